@@ -1,0 +1,73 @@
+/**
+ * The differ. It knows no kinds: two catalogs are compared by id and by the content of their properties; what is never
+ * compared, an engine says in its kind table.
+ */
+import type { Catalog, CatalogObject, Value } from "./catalog.ts";
+
+/** Per kind, the property names that never make two objects differ. */
+export type KindTable = { readonly [kind: string]: { readonly volatile?: readonly string[] } };
+
+export interface PropertyChange {
+  readonly name: string;
+  /** Absent where the side does not have the property. */
+  readonly from?: Value;
+  readonly to?: Value;
+}
+
+export interface Change {
+  readonly op: "add" | "remove" | "change" | "rename";
+  readonly kind: string;
+  readonly id: string;
+  /** The id on side A of a renamed object. */
+  readonly was?: string;
+  /** Only for `change` (and a rename that also changes). */
+  readonly props: readonly PropertyChange[];
+}
+
+/** Canonical JSON of a property: sorted keys, authored texts left out. Equal properties have equal text. */
+export function canonical(value: unknown): string {
+  if (value === null || typeof value !== "object") return JSON.stringify(value) ?? "null";
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  const entries = Object.entries(value)
+    .filter(([key, item]) => item !== undefined && key !== "authored")
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(",")}}`;
+}
+
+/** The properties in which two objects of one id differ, in the order of their names. */
+export function changedProperties(a: CatalogObject, b: CatalogObject, kinds: KindTable): PropertyChange[] {
+  const volatile = new Set(kinds[a.kind]?.volatile);
+  const before = a.props as { readonly [name: string]: Value };
+  const after = b.props as { readonly [name: string]: Value };
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  const changes: PropertyChange[] = [];
+  for (const name of [...names].sort()) {
+    if (volatile.has(name)) continue;
+    const from = before[name];
+    const to = after[name];
+    if (from === to || canonical(from) === canonical(to)) continue;
+    changes.push({ name, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
+  }
+  return changes;
+}
+
+/**
+ * The differences between two catalogs of one engine: removed and changed objects in the order of `a`, then added ones
+ * in the order of `b`. Children of an added or removed object are listed like every other object.
+ */
+export function diffCatalogs(a: Catalog, b: Catalog, kinds: KindTable): Change[] {
+  const changes: Change[] = [];
+  for (const [id, object] of a.objects) {
+    const other = b.objects.get(id);
+    if (!other) {
+      changes.push({ op: "remove", kind: object.kind, id, props: [] });
+      continue;
+    }
+    const props = changedProperties(object, other, kinds);
+    if (props.length > 0) changes.push({ op: "change", kind: object.kind, id, props });
+  }
+  for (const [id, object] of b.objects) {
+    if (!a.objects.has(id)) changes.push({ op: "add", kind: object.kind, id, props: [] });
+  }
+  return changes;
+}

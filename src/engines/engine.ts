@@ -1,0 +1,67 @@
+/** What every engine offers to the rest of the program. */
+import type { Catalog } from "../catalog/catalog.ts";
+import type { KindTable } from "../catalog/diff.ts";
+import type { Loss } from "../model/loss.ts";
+import type { Model } from "../model/model.ts";
+import type { Runtime } from "../runtime.ts";
+
+/** A Model as one engine would hold it, and what it could not hold. Pure: nothing is run. */
+export interface Lowered {
+  readonly catalog: Catalog;
+  readonly losses: readonly Loss[];
+}
+
+/** One statement of a rendered catalog, without a final semicolon. */
+export interface Statement {
+  readonly sql: string;
+  /** The object that it makes or completes. */
+  readonly object: string;
+  /** Heading under which people look for it: `Tables`, `Indexes` … */
+  readonly section: string;
+}
+
+/** Something that a reader did with a statement of a text other than running it as it stands. */
+export interface Notice {
+  readonly code: string;
+  readonly message: string;
+  readonly where?: { readonly file: string; readonly line: number; readonly column: number };
+}
+
+/** A Catalog read from a text or a live database. */
+export interface Reading {
+  readonly catalog: Catalog;
+  /** What was skipped, stubbed or substituted. */
+  readonly notices: readonly Notice[];
+  readonly losses: readonly Loss[];
+}
+
+/** One SQL text of a source; `name` stands in messages. */
+export interface SourceText {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface LiveOptions {
+  /** Only objects of these schemas (with what belongs to them). */
+  readonly schemas?: readonly string[];
+}
+
+export interface Engine {
+  readonly name: string;
+  readonly kinds: KindTable;
+  lower(model: Model): Lowered;
+  /** Statements that make every object of the catalog in an empty database, in an order that works. */
+  render(catalog: Catalog): readonly Statement[];
+  /** The statements as one script that any client of the engine runs. */
+  script(statements: readonly Statement[]): string;
+  /** Reads SQL texts, run one after the other. Throws SchemaforgeError with file, line and column. */
+  readText(texts: readonly SourceText[], runtime: Runtime): Promise<Reading>;
+  /** Reads a live database. Never shows the URL's password. */
+  readLive(url: string, options: LiveOptions, runtime: Runtime): Promise<Reading>;
+  /**
+   * Runs a catalog's statements on the embedded engine and reads back what it made of them, with the same elaborator
+   * for every call. Throws SchemaforgeError when a statement fails. `renames` are applied before reading back:
+   * id → new name.
+   */
+  elaborate(catalog: Catalog, runtime: Runtime, renames?: ReadonlyMap<string, string>): Promise<Catalog>;
+}

@@ -1,0 +1,1 @@
+export { SchemaforgeError } from "./model/errors.ts";
