@@ -1,0 +1,43 @@
+/** Quoting of names and literals, as the server's quote_identifier and quote_literal do it (ruleutils.c, quote.c). */
+
+/** Keywords that are not unreserved in version 18 (`pg_get_keywords()`, catcode other than U). */
+const KEYWORDS = new Set(
+  `
+  all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case
+  cast char character check coalesce collate collation column concurrently constraint create cross
+  current_catalog current_date current_role current_schema current_time current_timestamp current_user dec
+  decimal default deferrable desc distinct do else end except exists extract false fetch float for foreign
+  freeze from full grant greatest group grouping having ilike in initially inner inout int integer intersect
+  interval into is isnull join json json_array json_arrayagg json_exists json_object json_objectagg json_query
+  json_scalar json_serialize json_table json_value lateral leading least left like limit localtime
+  localtimestamp merge_action national natural nchar none normalize not notnull null nullif numeric offset on
+  only or order out outer overlaps overlay placing position precision primary real references returning right
+  row select session_user setof similar smallint some substring symmetric system_user table tablesample then
+  time timestamp to trailing treat trim true union unique user using values varchar variadic verbose when where
+  window with xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot
+  xmlserialize xmltable
+`
+    .trim()
+    .split(/\s+/),
+);
+
+/** Quotes a name where PostgreSQL needs it: anything but a lower-case word that is no keyword. */
+export function quoteIdent(name: string): string {
+  if (/^[a-z_][a-z0-9_]*$/.test(name) && !KEYWORDS.has(name)) return name;
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** The schema whose names are written without it: the pinned search path of reading and of every script. */
+export const DEFAULT_SCHEMA = "public";
+
+/** A name with its schema, which is left out when it is `public`. */
+export function quoteName(name: { readonly schema: string; readonly name: string }): string {
+  if (name.schema === DEFAULT_SCHEMA) return quoteIdent(name.name);
+  return `${quoteIdent(name.schema)}.${quoteIdent(name.name)}`;
+}
+
+/** A string literal; backslashes make it an E'' literal, as quote_literal does. */
+export function quoteLiteral(text: string): string {
+  const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
+  return text.includes("\\") ? `E${quoted}` : quoted;
+}
