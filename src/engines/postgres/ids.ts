@@ -12,7 +12,6 @@ interface KindRow {
   readonly scope: Scope;
   /** Property names that never make two objects differ. */
   readonly volatile?: readonly string[];
-  /** Shares its names with the other kinds of its group in one schema (pg_class, pg_type), so that ids stay unique. */
 }
 
 export const KINDS: { readonly [K in PostgresKind]: KindRow } = {
@@ -26,7 +25,8 @@ export const KINDS: { readonly [K in PostgresKind]: KindRow } = {
   sequence: { scope: "schema" },
   table: { scope: "schema" },
   "foreign-table": { scope: "schema" },
-  column: { scope: "table", volatile: ["position"] },
+  // The name of a NOT NULL exists only from version 18 and keeps the table's old name after a rename: never compared.
+  column: { scope: "table", volatile: ["position", "notNullName"] },
   "primary-key": { scope: "table" },
   unique: { scope: "table" },
   "foreign-key": { scope: "table" },
