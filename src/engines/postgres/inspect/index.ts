@@ -9,7 +9,14 @@ import { addConstraints, constraintRows } from "./constraints.ts";
 import { addEdges, dependRows } from "./edges.ts";
 import { addIndexes, addStatistics, indexLookups, indexRows, statisticsRows } from "./indexes.ts";
 import { addOpaque, opaqueRows } from "./opaque.ts";
-import { addDefaultPrivileges, addPrivileges, defaultPrivilegeRows, privilegeRows } from "./privileges.ts";
+import {
+  addDefaultPrivileges,
+  addMemberPrivileges,
+  addPrivileges,
+  defaultPrivilegeRows,
+  memberPrivilegeRows,
+  privilegeRows,
+} from "./privileges.ts";
 import { addPublications, publicationRows } from "./publications.ts";
 import { FIRST_USER_OID, type Query } from "./query.ts";
 import { addRelations, columnRows, inheritanceRows, relationRows } from "./relations.ts";
@@ -122,14 +129,16 @@ export async function inspect(query: Query, options: InspectOptions): Promise<Ca
       policyRows(query),
     ],
   );
-  const [eventTriggers, publications, opaque, privileges, defaultPrivileges, depends] = await Promise.all([
-    eventTriggerRows(query),
-    publicationRows(query, version),
-    opaqueRows(query),
-    privilegeRows(query),
-    defaultPrivilegeRows(query),
-    dependRows(query),
-  ]);
+  const [eventTriggers, publications, opaque, privileges, memberPrivileges, defaultPrivileges, depends] =
+    await Promise.all([
+      eventTriggerRows(query),
+      publicationRows(query, version),
+      opaqueRows(query),
+      privilegeRows(query),
+      memberPrivilegeRows(query),
+      defaultPrivilegeRows(query),
+      dependRows(query),
+    ]);
 
   const collector = new Collector(
     version,
@@ -152,6 +161,7 @@ export async function inspect(query: Query, options: InspectOptions): Promise<Ca
   addEventTriggers(collector, eventTriggers);
   addPublications(collector, publications);
   addPrivileges(collector, privileges);
+  addMemberPrivileges(collector, memberPrivileges);
   addDefaultPrivileges(collector, defaultPrivileges);
   aliasMembers(collector, members);
   addEdges(collector, depends);

@@ -1,7 +1,7 @@
 /** Reads privileges and default privileges, as differences from what the server grants by itself. */
 import { objectId } from "../../../catalog/ids.ts";
-import { grantId } from "../ids.ts";
-import type { DefaultPrivilegesProps, GrantProps, RoutineProps } from "../objects.ts";
+import { grantId, makeObjectName } from "../ids.ts";
+import type { ColumnProps, DefaultPrivilegesProps, GrantProps, RoutineProps } from "../objects.ts";
 import { quoteIdent, quoteName } from "../quote.ts";
 import { Collector, given, groupBy } from "./collector.ts";
 import { CLASS, FIRST_USER_OID, type Query } from "./query.ts";
@@ -39,6 +39,55 @@ export function privilegeRows(query: Query): Promise<PrivilegeRow[]> {
     ORDER BY 1, 2, 3, 4, 5`);
 }
 
+interface MemberPrivilegeRow extends PrivilegeRow {
+  extension: number;
+  type: string;
+  schema: string;
+  name: string;
+  identity: string;
+}
+
+/** Privileges on what extensions brought, where somebody changed them after the extension was made (pg_init_privs). */
+export function memberPrivilegeRows(query: Query): Promise<MemberPrivilegeRow[]> {
+  return query<MemberPrivilegeRow>(/* sql */ `
+    WITH lists AS (
+      SELECT ${CLASS.pg_proc} AS class, oid, proowner AS owner, proacl AS acl, 'f'::"char" AS type FROM pg_proc WHERE proacl IS NOT NULL AND oid >= ${FIRST_USER_OID}
+      UNION ALL SELECT ${CLASS.pg_class}, oid, relowner, relacl, CASE relkind WHEN 'S' THEN 's'::"char" ELSE 'r' END FROM pg_class WHERE relacl IS NOT NULL AND oid >= ${FIRST_USER_OID}
+      UNION ALL SELECT ${CLASS.pg_type}, oid, typowner, typacl, 'T' FROM pg_type WHERE typacl IS NOT NULL AND oid >= ${FIRST_USER_OID})
+    SELECT l.class, l.oid, 0 AS sub, d.refobjid AS extension, i.type, i.schema, i.name, i.identity,
+      CASE e.grantee WHEN 0 THEN 'public' WHEN l.owner THEN '' ELSE pg_get_userbyid(e.grantee)::text END AS grantee,
+      e.privilege_type AS privilege, e.is_grantable AS grantable, e.standard
+    FROM lists l JOIN pg_depend d ON d.classid = l.class AND d.objid = l.oid AND d.deptype = 'e'
+      LEFT JOIN pg_init_privs p ON p.classoid = l.class AND p.objoid = l.oid AND p.objsubid = 0,
+      LATERAL (SELECT f.type, f.schema, coalesce(f.name, f.identity) AS name, CASE l.class WHEN ${CLASS.pg_proc} THEN l.oid::regprocedure::text WHEN ${CLASS.pg_class} THEN l.oid::regclass::text ELSE l.oid::regtype::text END AS identity
+        FROM pg_identify_object(l.class, l.oid, 0) f) i,
+      LATERAL (SELECT *, false AS standard FROM aclexplode(l.acl) UNION ALL SELECT *, true FROM aclexplode(coalesce(p.initprivs, acldefault(l.type, l.owner)))) e
+    WHERE l.acl IS DISTINCT FROM p.initprivs ORDER BY 1, 2, 3, 9, 10`);
+}
+
+/** Privileges on members of extensions; they belong to the extension, which makes the members. */
+export function addMemberPrivileges(collector: Collector, rows: readonly MemberPrivilegeRow[]): void {
+  for (const list of groupBy(rows, (row) => Collector.address(row.class, row.oid)).values()) {
+    const [first] = list;
+    const extension = first && collector.idAt("pg_extension", first.extension);
+    if (!first || !extension) continue;
+    const target = { id: `${first.type}:${first.identity}`, parent: extension, schema: first.schema };
+    const keyword =
+      first.class === CLASS.pg_class && first.type !== "sequence"
+        ? "TABLE"
+        : first.type === "aggregate"
+          ? "FUNCTION"
+          : first.type.toUpperCase();
+    addGrants(
+      collector,
+      target,
+      { keyword, identity: first.identity },
+      list,
+      list.filter((row) => row.standard),
+    );
+  }
+}
+
 const GRANT_ON: { readonly [kind: string]: string } = {
   table: "TABLE",
   "foreign-table": "TABLE",
@@ -67,6 +116,20 @@ function grantTarget(object: { kind: string; schema?: string; name: string; prop
   return { keyword: GRANT_ON[object.kind] ?? "TABLE", identity };
 }
 
+/** Privileges of the sequence behind an identity column, which is no object of its own. */
+function identitySequence(
+  collector: Collector,
+  column: { readonly parent?: string; readonly schema?: string; readonly name: string; readonly props: object },
+): GrantProps["on"] {
+  const { identity } = column.props as ColumnProps;
+  const table = column.parent === undefined ? undefined : collector.object(column.parent);
+  const name = identity?.sequence?.name ?? {
+    schema: column.schema ?? "",
+    name: makeObjectName(table?.name ?? "", column.name, "seq"),
+  };
+  return { keyword: "SEQUENCE", identity: quoteName(name) };
+}
+
 /** Privileges of one list by grantee; `ALL` where it is every privilege that the kind of object knows. */
 function summarize(
   rows: readonly PrivilegeRow[],
@@ -91,39 +154,49 @@ export function addPrivileges(collector: Collector, rows: readonly PrivilegeRow[
     const column = first.sub > 0 ? columnName(collector, first) : undefined;
     if (first.sub > 0 && column === undefined) continue;
     const standard = id === "schema:public" ? publicStandard(collector, list) : list.filter((row) => row.standard);
-    const actual = list.filter((row) => !row.standard);
-    const all =
-      first.sub > 0
-        ? COLUMN_PRIVILEGES
-        : new Set(list.filter((row) => row.standard && row.grantee === OWNER).map((row) => row.privilege));
-    for (const grantee of new Set(list.map((row) => row.grantee))) {
-      const has = summarize(
-        actual.filter((row) => row.grantee === grantee),
+    const on = object.kind === "column" ? identitySequence(collector, object) : grantTarget(object);
+    const target = { id, parent: id, ...given("schema", object.schema), ...given("column", column) };
+    addGrants(collector, target, on, list, standard);
+  }
+}
+
+interface GrantTarget {
+  readonly id: string;
+  readonly parent: string;
+  readonly schema?: string;
+  readonly column?: string;
+}
+
+/** Adds a grant for every grantee whose privileges differ from the standard ones. */
+function addGrants(
+  collector: Collector,
+  target: GrantTarget,
+  on: GrantProps["on"],
+  list: readonly PrivilegeRow[],
+  standard: readonly PrivilegeRow[],
+): void {
+  const actual = list.filter((row) => !row.standard);
+  const ownerHas = list.filter((row) => row.standard && row.grantee === OWNER).map((row) => row.privilege);
+  const all = target.column === undefined ? new Set(ownerHas) : COLUMN_PRIVILEGES;
+  for (const grantee of new Set(list.map((row) => row.grantee))) {
+    const of = (rows: readonly PrivilegeRow[]) =>
+      summarize(
+        rows.filter((row) => row.grantee === grantee),
         all,
       );
-      const had = summarize(
-        standard.filter((row) => row.grantee === grantee),
-        all,
-      );
-      if (JSON.stringify(has) === JSON.stringify(had)) continue;
-      const name = grantee === OWNER ? "owner" : grantee;
-      const grant = grantId(id, name, column);
-      collector.add({
-        kind: "grant",
-        id: grant,
-        parent: id,
-        ...(object.schema === undefined ? {} : { schema: object.schema }),
-        name,
-        props: {
-          on: grantTarget(object),
-          grantee: grantee === OWNER ? "current_user" : grantee,
-          privileges: has.privileges,
-          ...(has.grantable.length > 0 ? { grantable: has.grantable } : {}),
-          ...given("column", column),
-        },
-      });
-      collector.edge(grant, { to: id, why: "owned", from: "catalog" });
-    }
+    const { privileges, grantable } = of(actual);
+    if (JSON.stringify({ privileges, grantable }) === JSON.stringify(of(standard))) continue;
+    const name = grantee === OWNER ? "owner" : grantee;
+    const id = grantId(target.id, name, target.column);
+    const props = {
+      on,
+      grantee: grantee === OWNER ? "current_user" : grantee,
+      privileges,
+      ...(grantable.length > 0 ? { grantable } : {}),
+      ...given("column", target.column),
+    };
+    collector.add({ kind: "grant", id, parent: target.parent, ...given("schema", target.schema), name, props });
+    collector.edge(id, { to: target.parent, why: "owned", from: "catalog" });
   }
 }
 

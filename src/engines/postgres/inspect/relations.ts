@@ -18,6 +18,7 @@ interface RelationRow {
   access_method: string | null;
   tablespace: string | null;
   row_type: number;
+  row_array_type: number | null;
   row_security: boolean;
   force_row_security: boolean;
   replica_identity: string;
@@ -37,6 +38,7 @@ interface ColumnRow {
   type: string;
   not_null: boolean;
   default: string | null;
+  default_oid: number | null;
   identity: string;
   generated: string;
   local: boolean;
@@ -76,7 +78,7 @@ export function relationRows(query: Query): Promise<RelationRow[]> {
       CASE WHEN c.reltoastrelid <> 0 THEN (SELECT t.reloptions FROM pg_class t WHERE t.oid = c.reltoastrelid) END AS toast_options,
       CASE WHEN c.relam <> 0 THEN (SELECT a.amname::text FROM pg_am a WHERE a.oid = c.relam) END AS access_method,
       CASE WHEN c.reltablespace <> 0 THEN (SELECT s.spcname::text FROM pg_tablespace s WHERE s.oid = c.reltablespace) END AS tablespace,
-      c.reltype AS row_type, c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,
+      c.reltype AS row_type, (SELECT t.typarray FROM pg_type t WHERE t.oid = c.reltype) AS row_array_type, c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,
       c.relreplident::text AS replica_identity,
       CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
       CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound,
@@ -100,7 +102,7 @@ export function columnRows(query: Query, version: number): Promise<ColumnRow[]> 
   return query<ColumnRow>(/* sql */ `
     SELECT a.attrelid AS relation, a.attnum AS number, a.attname::text AS name,
       format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS not_null,
-      CASE WHEN a.atthasdef THEN pg_get_expr(d.adbin, d.adrelid) END AS default,
+      CASE WHEN a.atthasdef THEN pg_get_expr(d.adbin, d.adrelid) END AS default, d.oid AS default_oid,
       a.attidentity::text AS identity, a.attgenerated::text AS generated, a.attislocal AS local,
       CASE WHEN a.attcollation <> t.typcollation AND a.attcollation <> 0 THEN (SELECT json_build_object('schema', cn.nspname, 'name', co.collname)
         FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace WHERE co.oid = a.attcollation) END AS collation,
@@ -156,6 +158,7 @@ export function addRelations(
     if (entry.kind === "view" || entry.kind === "materialized-view") addView(collector, entry, row, own);
     else addTable(collector, entry, row, parentNames, own, identitySequences);
     collector.alias(entry.id, "pg_type", row.row_type);
+    if (row.row_array_type) collector.alias(entry.id, "pg_type", row.row_array_type);
     for (const { parent } of parents.get(row.oid) ?? []) {
       const found = collector.relations.get(parent);
       if (found)
@@ -213,6 +216,7 @@ function addTable(
       },
       { className: "pg_class", oid: row.oid, sub: column.number },
     );
+    if (column.default_oid !== null) collector.alias(id, "pg_attrdef", column.default_oid);
     collector.edge(id, { to: entry.id, why: "owned", from: "catalog" });
   });
 }

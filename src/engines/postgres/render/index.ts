@@ -1,0 +1,114 @@
+/** Writes a catalog as statements that make it in an empty database. */
+import type { Catalog } from "../../../catalog/catalog.ts";
+import type { Statement } from "../../engine.ts";
+import type { PostgresKind, PostgresObject } from "../objects.ts";
+import { DEFAULT_SCHEMA } from "../quote.ts";
+import { indexUnit, statisticsUnit } from "./indexes.ts";
+import { orderUnits } from "./order.ts";
+import { defaultPrivilegeUnits, grantUnits } from "./privileges.ts";
+import {
+  eventTriggerUnits,
+  functionUnits,
+  opaqueUnits,
+  policyUnits,
+  publicationUnits,
+  triggerUnits,
+  viewUnits,
+} from "./programs.ts";
+import { splitTable, tableUnits } from "./tables.ts";
+import { Tree } from "./tree.ts";
+import {
+  collationUnits,
+  compositeUnits,
+  domainUnits,
+  enumUnits,
+  extensionUnits,
+  rangeUnits,
+  schemaUnits,
+  sequenceUnits,
+} from "./types.ts";
+import type { Unit } from "./unit.ts";
+
+type Writer<K extends PostgresKind> = (object: PostgresObject<K>, tree: Tree) => readonly Unit[];
+
+/** What writes each kind. Columns and constraints are written with their table or domain. */
+const WRITERS: { readonly [K in PostgresKind]: Writer<K> } = {
+  schema: schemaUnits,
+  extension: extensionUnits,
+  collation: collationUnits,
+  enum: enumUnits,
+  domain: domainUnits,
+  "composite-type": compositeUnits,
+  "range-type": rangeUnits,
+  sequence: sequenceUnits,
+  table: tableUnits,
+  "foreign-table": tableUnits,
+  column: () => [],
+  "primary-key": () => [],
+  unique: () => [],
+  "foreign-key": () => [],
+  check: () => [],
+  exclusion: () => [],
+  index: (index, tree) => [indexUnit(index, tree)],
+  view: viewUnits,
+  "materialized-view": viewUnits,
+  function: functionUnits,
+  trigger: triggerUnits,
+  "event-trigger": eventTriggerUnits,
+  rule: triggerUnits,
+  policy: policyUnits,
+  grant: grantUnits,
+  "default-privileges": defaultPrivilegeUnits,
+  statistics: (statistics) => [statisticsUnit(statistics)],
+  publication: publicationUnits,
+  opaque: opaqueUnits,
+};
+
+function unitsOf<K extends PostgresKind>(object: PostgresObject<K>, tree: Tree): readonly Unit[] {
+  const write = WRITERS[object.kind as K] as Writer<K>;
+  return write(object, tree);
+}
+
+/** The statements that make every object of a catalog in an empty database, ordered by their dependencies. */
+export function render(catalog: Catalog): Statement[] {
+  const tree = new Tree(catalog);
+  const units = [...tree.objects()].flatMap((object) => unitsOf(object, tree));
+  const ordered = orderUnits(units, (unit) => {
+    const object = tree.get(unit.object);
+    const isTable = object?.kind === "table" || object?.kind === "foreign-table";
+    return isTable && unit.makes.includes(object.id) ? splitTable(object, tree) : undefined;
+  });
+  return ordered.flatMap((unit) => unit.sql.map((sql) => ({ sql, object: unit.object, section: unit.section })));
+}
+
+/**
+ * The statements as a script for psql and every other client. Bodies of functions are not checked while it runs where
+ * they may speak of what comes later; the search path is set where names of several schemas could be confused.
+ */
+export function script(statements: readonly Statement[]): string {
+  const parts: string[] = [];
+  const settings = scriptSettings(statements);
+  if (settings.length > 0) parts.push(settings.map((sql) => `${sql};`).join("\n"));
+  let section = "";
+  for (const statement of statements) {
+    if (statement.section !== section) {
+      section = statement.section;
+      parts.push(`-- ${section}`);
+    }
+    parts.push(`${statement.sql};`);
+  }
+  return parts.length === 0 ? "" : `${parts.join("\n\n")}\n`;
+}
+
+/** A trigger function without declarations names nothing that has to exist when it is made. */
+const NEEDS_NOTHING = /^CREATE (OR REPLACE )?FUNCTION [^(]*\(\)\s+RETURNS (event_)?trigger\b(?![\s\S]*(declare|%))/i;
+
+/** SET statements that a script has to begin with. */
+export function scriptSettings(statements: readonly Statement[]): string[] {
+  const has = (section: string, but: RegExp) =>
+    statements.some((statement) => statement.section === section && !but.test(statement.sql));
+  return [
+    ...(has("Schemas", /^COMMENT/) ? [`SET search_path = ${DEFAULT_SCHEMA}`] : []),
+    ...(has("Functions", NEEDS_NOTHING) ? ["SET check_function_bodies = false"] : []),
+  ];
+}

@@ -1,0 +1,139 @@
+/** Functions, views, triggers, rules, policies, publications and opaque objects. */
+import type { PostgresObject } from "../objects.ts";
+import { quoteIdent, quoteLiteral, quoteName } from "../quote.ts";
+import { unwrap } from "./constraints.ts";
+import { columnList, commentOn, nameOf, storageOptions, textOf } from "./text.ts";
+import type { Tree } from "./tree.ts";
+import { needsOf, type Section, type Unit } from "./unit.ts";
+
+function unit(section: Section, object: PostgresObject, sql: readonly string[], parent?: PostgresObject): Unit {
+  return {
+    section,
+    object: object.id,
+    makes: [object.id],
+    needs: needsOf(object),
+    sql: [...sql, ...commentOn(object, parent)],
+  };
+}
+
+export function functionUnits(routine: PostgresObject<"function">): Unit[] {
+  return [unit("Functions", routine, [textOf(routine.props.definition)])];
+}
+
+export function viewUnits(view: PostgresObject<"view" | "materialized-view">): Unit[] {
+  const { props } = view;
+  const name = nameOf(view);
+  const materialized = view.kind === "materialized-view";
+  const create = [
+    `CREATE ${materialized ? "MATERIALIZED VIEW" : "VIEW"} ${name}`,
+    materialized && view.props.accessMethod ? ` USING ${quoteIdent(view.props.accessMethod)}` : "",
+    props.options ? ` WITH (${storageOptions(props.options)})` : "",
+    materialized && view.props.tablespace ? ` TABLESPACE ${quoteIdent(view.props.tablespace)}` : "",
+    ` AS\n${textOf(props.query)}`,
+    materialized && view.props.unpopulated ? "\nWITH NO DATA" : "",
+  ].join("");
+  const defaults = view.kind === "view" ? Object.entries(view.props.columnDefaults ?? {}) : [];
+  const sql = [
+    create,
+    ...defaults.map(
+      ([column, value]) => `ALTER VIEW ${name} ALTER COLUMN ${quoteIdent(column)} SET DEFAULT ${textOf(value)}`,
+    ),
+    ...Object.entries(props.columnComments ?? {}).map(
+      ([column, comment]) => `COMMENT ON COLUMN ${name}.${quoteIdent(column)} IS ${quoteLiteral(comment)}`,
+    ),
+  ];
+  return [unit("Views", view, sql), ...(materialized ? clusterUnit(view) : [])];
+}
+
+function clusterUnit(view: PostgresObject<"materialized-view">): Unit[] {
+  const { clusterOn } = view.props;
+  if (!clusterOn) return [];
+  return [
+    {
+      section: "Triggers and rules",
+      object: view.id,
+      makes: [],
+      needs: new Set([view.id]),
+      sql: [`ALTER MATERIALIZED VIEW ${nameOf(view)} CLUSTER ON ${quoteIdent(clusterOn)}`],
+    },
+  ];
+}
+
+const ENABLE = { disabled: "DISABLE", replica: "ENABLE REPLICA", always: "ENABLE ALWAYS" } as const;
+
+export function triggerUnits(object: PostgresObject<"trigger" | "rule">, tree: Tree): Unit[] {
+  const table = object.parent === undefined ? undefined : tree.get(object.parent);
+  const { definition, enabled } = object.props;
+  const state =
+    enabled && table
+      ? [`ALTER TABLE ${nameOf(table)} ${ENABLE[enabled]} ${object.kind.toUpperCase()} ${quoteIdent(object.name)}`]
+      : [];
+  return [unit("Triggers and rules", object, [textOf(definition), ...state], table)];
+}
+
+export function policyUnits(policy: PostgresObject<"policy">, tree: Tree): Unit[] {
+  const table = policy.parent === undefined ? undefined : tree.get(policy.parent);
+  const { restrictive, command, roles, using, check } = policy.props;
+  const create = [
+    `CREATE POLICY ${quoteIdent(policy.name)} ON ${table ? nameOf(table) : ""}`,
+    restrictive ? " AS RESTRICTIVE" : "",
+    command === "all" ? "" : ` FOR ${command.toUpperCase()}`,
+    roles.length === 1 && roles[0] === "public" ? "" : ` TO ${roles.map(roleName).join(", ")}`,
+    using ? ` USING (${unwrap(textOf(using))})` : "",
+    check ? ` WITH CHECK (${unwrap(textOf(check))})` : "",
+  ].join("");
+  return [unit("Row-level security", policy, [create], table)];
+}
+
+export function eventTriggerUnits(trigger: PostgresObject<"event-trigger">): Unit[] {
+  const { event, tags, enabled } = trigger.props;
+  const when = tags ? ` WHEN TAG IN (${tags.map(quoteLiteral).join(", ")})` : "";
+  const name = quoteIdent(trigger.name);
+  const create = `CREATE EVENT TRIGGER ${name} ON ${event}${when} EXECUTE FUNCTION ${quoteName(trigger.props.function)}()`;
+  return [
+    unit("Event triggers", trigger, [create, ...(enabled ? [`ALTER EVENT TRIGGER ${name} ${ENABLE[enabled]}`] : [])]),
+  ];
+}
+
+export function publicationUnits(publication: PostgresObject<"publication">): Unit[] {
+  const { allTables, tables, schemas, operations, viaRoot, generatedColumns } = publication.props;
+  const members = [
+    ...(tables ?? []).map((table) => {
+      const where = table.where ? ` WHERE (${unwrap(textOf(table.where))})` : "";
+      return `TABLE ONLY ${quoteName(table)}${table.columns ? ` ${columnList(table.columns)}` : ""}${where}`;
+    }),
+    ...(schemas ?? []).map((schema) => `TABLES IN SCHEMA ${quoteIdent(schema)}`),
+  ];
+  const options = [
+    ...(operations ? [`publish = ${quoteLiteral(operations.join(", "))}`] : []),
+    ...(viaRoot ? ["publish_via_partition_root = true"] : []),
+    ...(generatedColumns ? [`publish_generated_columns = ${generatedColumns}`] : []),
+  ];
+  const create = [
+    `CREATE PUBLICATION ${quoteIdent(publication.name)}`,
+    allTables ? " FOR ALL TABLES" : members.length > 0 ? ` FOR ${members.join(", ")}` : "",
+    options.length > 0 ? ` WITH (${options.join(", ")})` : "",
+  ].join("");
+  return [unit("Publications", publication, [create])];
+}
+
+const OPAQUE_SECTION: { readonly [className: string]: Section } = {
+  OPERATOR: "Operators",
+  "OPERATOR FAMILY": "Operators",
+  "OPERATOR CLASS": "Operators",
+  CAST: "Operators",
+  TRANSFORM: "Operators",
+  CONVERSION: "Operators",
+  TYPE: "Types",
+};
+
+export function opaqueUnits(object: PostgresObject<"opaque">): Unit[] {
+  const section = OPAQUE_SECTION[object.props.class] ?? "Languages, servers and text search";
+  return [unit(section, object, object.props.statements.map(textOf))];
+}
+
+/** A role in TO and GRANT: `public` and the session's words stand bare. */
+export function roleName(role: string): string {
+  if (role === "public") return "PUBLIC";
+  return role === "current_user" ? "CURRENT_USER" : quoteIdent(role);
+}

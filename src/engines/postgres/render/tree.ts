@@ -1,0 +1,44 @@
+import type { Catalog, CatalogObject } from "../../../catalog/catalog.ts";
+import type { PostgresKind, PostgresObject } from "../objects.ts";
+
+/** A catalog with its children at hand. The kinds are trusted: only this engine's readers and `lower` make its catalogs. */
+export class Tree {
+  readonly #objects: ReadonlyMap<string, CatalogObject>;
+  readonly #children = new Map<string, CatalogObject[]>();
+  readonly #parts = new Map<string, string[]>();
+
+  constructor(catalog: Catalog) {
+    this.#objects = catalog.objects;
+    for (const object of catalog.objects.values()) {
+      const { partitionOf } = object.props as { readonly partitionOf?: unknown };
+      if (typeof partitionOf === "string")
+        this.#parts.set(partitionOf, [...(this.#parts.get(partitionOf) ?? []), object.id]);
+      if (object.parent === undefined) continue;
+      const siblings = this.#children.get(object.parent);
+      if (siblings) siblings.push(object);
+      else this.#children.set(object.parent, [object]);
+    }
+  }
+
+  objects(): Iterable<PostgresObject> {
+    return this.#objects.values() as Iterable<PostgresObject>;
+  }
+
+  get(id: string): PostgresObject | undefined {
+    return this.#objects.get(id) as PostgresObject | undefined;
+  }
+
+  children<K extends PostgresKind>(parent: string, kind: K): PostgresObject<K>[] {
+    return (this.#children.get(parent) ?? []).filter((child) => child.kind === kind) as PostgresObject<K>[];
+  }
+
+  /** Columns in their order. */
+  columns(table: string): PostgresObject<"column">[] {
+    return this.children(table, "column").sort((a, b) => a.props.position - b.props.position);
+  }
+
+  /** Keys or indexes of partitions that belong to a key or index of the partitioned table. */
+  partitionParts(id: string): readonly string[] {
+    return this.#parts.get(id) ?? [];
+  }
+}
