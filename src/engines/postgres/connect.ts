@@ -94,13 +94,20 @@ export async function connect(url: string, signal: AbortSignal): Promise<LiveCon
     await client.end().catch(() => undefined);
     throw liveError(error, url);
   }
+  // The driver wants one query at a time; callers may start several.
+  let last: Promise<unknown> = Promise.resolve();
+  const run = async (sql: string) => {
+    try {
+      return (await client.query(sql)).rows;
+    } catch (error) {
+      throw liveError(dropped ?? error, url);
+    }
+  };
   return {
-    query: async <Row>(sql: string): Promise<Row[]> => {
-      try {
-        return (await client.query(sql)).rows as Row[];
-      } catch (error) {
-        throw liveError(dropped ?? error, url);
-      }
+    query: <Row>(sql: string): Promise<Row[]> => {
+      const result = last.then(() => run(sql)) as Promise<Row[]>;
+      last = result.catch(() => undefined);
+      return result;
     },
     close: async () => {
       signal.removeEventListener("abort", abort);

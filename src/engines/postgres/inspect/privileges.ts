@@ -40,38 +40,38 @@ export function privilegeRows(query: Query): Promise<PrivilegeRow[]> {
 }
 
 interface MemberPrivilegeRow extends PrivilegeRow {
-  extension: number;
+  extension: number | null;
   type: string;
   schema: string;
   name: string;
   identity: string;
 }
 
-/** Privileges on what extensions brought, where somebody changed them after the extension was made (pg_init_privs). */
+/** Privileges on what extensions and initdb brought, where somebody changed them since (pg_init_privs). */
 export function memberPrivilegeRows(query: Query): Promise<MemberPrivilegeRow[]> {
   return query<MemberPrivilegeRow>(/* sql */ `
     WITH lists AS (
-      SELECT ${CLASS.pg_proc} AS class, oid, proowner AS owner, proacl AS acl, 'f'::"char" AS type FROM pg_proc WHERE proacl IS NOT NULL AND oid >= ${FIRST_USER_OID}
-      UNION ALL SELECT ${CLASS.pg_class}, oid, relowner, relacl, CASE relkind WHEN 'S' THEN 's'::"char" ELSE 'r' END FROM pg_class WHERE relacl IS NOT NULL AND oid >= ${FIRST_USER_OID}
-      UNION ALL SELECT ${CLASS.pg_type}, oid, typowner, typacl, 'T' FROM pg_type WHERE typacl IS NOT NULL AND oid >= ${FIRST_USER_OID})
+      SELECT ${CLASS.pg_proc} AS class, oid, proowner AS owner, proacl AS acl, 'f'::"char" AS type FROM pg_proc WHERE proacl IS NOT NULL
+      UNION ALL SELECT ${CLASS.pg_class}, oid, relowner, relacl, CASE relkind WHEN 'S' THEN 's'::"char" ELSE 'r' END FROM pg_class WHERE relacl IS NOT NULL
+      UNION ALL SELECT ${CLASS.pg_type}, oid, typowner, typacl, 'T' FROM pg_type WHERE typacl IS NOT NULL)
     SELECT l.class, l.oid, 0 AS sub, d.refobjid AS extension, i.type, i.schema, i.name, i.identity,
       CASE e.grantee WHEN 0 THEN 'public' WHEN l.owner THEN '' ELSE pg_get_userbyid(e.grantee)::text END AS grantee,
       e.privilege_type AS privilege, e.is_grantable AS grantable, e.standard
-    FROM lists l JOIN pg_depend d ON d.classid = l.class AND d.objid = l.oid AND d.deptype = 'e'
+    FROM lists l LEFT JOIN pg_depend d ON d.classid = l.class AND d.objid = l.oid AND d.deptype = 'e'
       LEFT JOIN pg_init_privs p ON p.classoid = l.class AND p.objoid = l.oid AND p.objsubid = 0,
       LATERAL (SELECT f.type, f.schema, coalesce(f.name, f.identity) AS name, CASE l.class WHEN ${CLASS.pg_proc} THEN l.oid::regprocedure::text WHEN ${CLASS.pg_class} THEN l.oid::regclass::text ELSE l.oid::regtype::text END AS identity
         FROM pg_identify_object(l.class, l.oid, 0) f) i,
       LATERAL (SELECT *, false AS standard FROM aclexplode(l.acl) UNION ALL SELECT *, true FROM aclexplode(coalesce(p.initprivs, acldefault(l.type, l.owner)))) e
-    WHERE l.acl IS DISTINCT FROM p.initprivs ORDER BY 1, 2, 3, 9, 10`);
+    WHERE l.acl IS DISTINCT FROM p.initprivs AND (d.refobjid IS NOT NULL OR l.oid < ${FIRST_USER_OID}) ORDER BY 1, 2, 3, 9, 10`);
 }
 
-/** Privileges on members of extensions; they belong to the extension, which makes the members. */
+/** Privileges on members of extensions, which belong to the extension that makes them, and on system objects. */
 export function addMemberPrivileges(collector: Collector, rows: readonly MemberPrivilegeRow[]): void {
   for (const list of groupBy(rows, (row) => Collector.address(row.class, row.oid)).values()) {
     const [first] = list;
-    const extension = first && collector.idAt("pg_extension", first.extension);
-    if (!first || !extension) continue;
-    const target = { id: `${first.type}:${first.identity}`, parent: extension, schema: first.schema };
+    const extension = first?.extension ? collector.idAt("pg_extension", first.extension) : undefined;
+    if (!first || (first.extension && !extension)) continue;
+    const target = { id: `${first.type}:${first.identity}`, ...given("parent", extension) };
     const keyword =
       first.class === CLASS.pg_class && first.type !== "sequence"
         ? "TABLE"
@@ -162,7 +162,7 @@ export function addPrivileges(collector: Collector, rows: readonly PrivilegeRow[
 
 interface GrantTarget {
   readonly id: string;
-  readonly parent: string;
+  readonly parent?: string;
   readonly schema?: string;
   readonly column?: string;
 }
@@ -195,8 +195,15 @@ function addGrants(
       ...(grantable.length > 0 ? { grantable } : {}),
       ...given("column", target.column),
     };
-    collector.add({ kind: "grant", id, parent: target.parent, ...given("schema", target.schema), name, props });
-    collector.edge(id, { to: target.parent, why: "owned", from: "catalog" });
+    collector.add({
+      kind: "grant",
+      id,
+      ...given("parent", target.parent),
+      ...given("schema", target.schema),
+      name,
+      props,
+    });
+    if (target.parent) collector.edge(id, { to: target.parent, why: "owned", from: "catalog" });
   }
 }
 
