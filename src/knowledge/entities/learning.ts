@@ -1,0 +1,212 @@
+import type { EntityTemplate } from "../template.ts";
+
+/** Schools, courses and libraries. */
+export const learning: readonly EntityTemplate[] = [
+  {
+    name: "Student",
+    aliases: ["Pupil", "Learner"],
+    doc: "Somebody who learns.",
+    fields: {
+      studentNumber: "string(20) unique",
+      firstName: "string(80) pii=name",
+      lastName: "string(80) pii=name",
+      email: "email unique pii=contact",
+      birthDate: "date? pii=birthdate",
+      enrolledOn: "date",
+    },
+    relations: {
+      user: { is: "one? User as student unique on delete set null", why: "Not every student can sign in" },
+    },
+    indexes: { idx_students_last_first_name: ["lastName", "firstName"] },
+  },
+  {
+    name: "Teacher",
+    aliases: ["Instructor", "Lecturer", "Professor", "Trainer", "Tutor"],
+    doc: "Somebody who teaches.",
+    fields: {
+      firstName: "string(80) pii=name",
+      lastName: "string(80) pii=name",
+      email: "email unique pii=contact",
+      title: "string(50)?",
+      bio: "text?",
+    },
+    relations: {
+      department: { is: "one? Department as teachers on delete set null", why: "Teachers stay without a department" },
+      user: { is: "one? User as teacher unique on delete set null", why: "Not every teacher can sign in" },
+    },
+    indexes: { idx_teachers_last_first_name: ["lastName", "firstName"] },
+  },
+  {
+    name: "Course",
+    aliases: ["Training", "Workshop", "SchoolClass"],
+    doc: "What is taught.",
+    types: { CourseStatus: ["draft", "published", "archived"] },
+    fields: {
+      code: "string(20) unique",
+      title: "string(200)",
+      description: "text?",
+      status: "CourseStatus = draft",
+      credits: "smallint? min=0",
+      capacity: "int? min=1",
+      price: "money? min=0",
+      currency: "currency?",
+      startsOn: "date?",
+      endsOn: "date?",
+    },
+    relations: {
+      teacher: {
+        is: "one? Teacher as courses on delete set null",
+        or: ["Employee", "User"],
+        why: "A course may be without a teacher for a while",
+      },
+      department: { is: "one? Department as courses on delete set null", why: "Courses stay without a department" },
+      category: { is: "one? Category as courses on delete set null", why: "Courses stay without their category" },
+    },
+    checks: {
+      courses_ends_after_start: "endsOn >= startsOn",
+      courses_price_has_currency: "price is null or currency is not null",
+    },
+    indexes: { idx_courses_search: { search: ["title", "description"], language: "english" } },
+  },
+  {
+    name: "Lesson",
+    aliases: ["Lecture", "CourseModule"],
+    doc: "One part of a course.",
+    fields: {
+      title: "string(200)",
+      content: "text?",
+      videoUrl: "url?",
+      durationMinutes: "int? min=0",
+      position: "int min=0",
+    },
+    relations: {
+      course: { is: "one Course as lessons on delete cascade", why: "A lesson is part of its course" },
+    },
+    keys: { lessons_course_position_key: ["course", "position"] },
+    why: { lessons_course_position_key: "Each place in the order is taken once" },
+  },
+  {
+    name: "Enrollment",
+    aliases: ["Enrolment", "CourseEnrollment"],
+    doc: "That a student takes a course.",
+    types: { EnrollmentStatus: ["enrolled", "completed", "dropped", "failed"] },
+    fields: {
+      status: "EnrollmentStatus = enrolled",
+      progress: "percent = 0",
+      enrolledAt: "datetime = now()",
+      completedAt: "datetime?",
+    },
+    relations: {
+      student: {
+        is: "one Student as enrollments on delete restrict",
+        or: ["User", "Employee", "Customer"],
+        why: "What somebody took stays on record",
+      },
+      course: { is: "one Course as enrollments on delete restrict", why: "A course that was taken cannot be removed" },
+    },
+    keys: { enrollments_student_course_key: ["student", "course"] },
+    checks: { enrollments_completed_after_enrolled: "completedAt >= enrolledAt" },
+    why: { enrollments_student_course_key: "Nobody takes the same course twice" },
+  },
+  {
+    name: "Exam",
+    aliases: ["Quiz", "Assessment"],
+    doc: "A test of what was learned.",
+    fields: {
+      title: "string(200)",
+      maxPoints: "decimal(7,2) min=0",
+      weight: "percent = 100",
+      startsAt: "datetime?",
+      durationMinutes: "int? min=1",
+    },
+    relations: {
+      course: { is: "one Course as exams on delete cascade", or: ["Lesson"], why: "An exam is part of its course" },
+    },
+  },
+  {
+    name: "Grade",
+    aliases: ["Mark", "ExamResult"],
+    doc: "What a student reached.",
+    fields: {
+      points: "decimal(7,2) min=0",
+      feedback: "text?",
+      gradedAt: "datetime = now()",
+    },
+    relations: {
+      student: { is: "one Student as grades on delete restrict", or: ["User"], why: "Grades stay on record" },
+      exam: {
+        is: "one Exam as grades on delete restrict",
+        or: ["Assignment", "Course"],
+        why: "An exam that was graded cannot be removed",
+      },
+      grader: { is: "one? Teacher as givenGrades on delete set null", why: "The grade stays when the teacher leaves" },
+    },
+    keys: { grades_student_exam_key: ["student", "exam"] },
+  },
+  {
+    name: "Author",
+    aliases: ["Writer"],
+    doc: "Somebody who writes books.",
+    fields: {
+      name: "string(160)",
+      slug: "slug unique",
+      bio: "text?",
+      bornOn: "date?",
+      diedOn: "date?",
+    },
+    relations: {
+      user: { is: "one? User as writer unique on delete set null", why: "Few authors can sign in" },
+    },
+    checks: { authors_died_after_born: "diedOn >= bornOn" },
+    indexes: { idx_authors_name: ["name"] },
+  },
+  {
+    name: "Book",
+    aliases: ["Publication"],
+    doc: "A book as it was published.",
+    fields: {
+      isbn: "string(13) unique",
+      title: "string(255)",
+      subtitle: "string(255)?",
+      description: "text?",
+      publisher: "string(160)?",
+      publishedOn: "date?",
+      pageCount: "int? min=1",
+      language: "locale = en",
+      copies: "int = 1 min=0",
+    },
+    relations: {
+      authors: { is: "many Author as many books", why: "Books have several authors, authors several books" },
+      category: { is: "one? Category as books on delete set null", why: "Books stay without their category" },
+    },
+    checks: { books_isbn_digits: "matches(isbn, '^([0-9]{9}[0-9X]|[0-9]{13})$')" },
+    indexes: { idx_books_search: { search: ["title", "subtitle", "description"] } },
+    why: { isbn: "The number that identifies the edition; ten or thirteen places, without dashes" },
+  },
+  {
+    name: "Loan",
+    aliases: ["BookLoan"],
+    doc: "That somebody has borrowed a book.",
+    fields: {
+      loanedAt: "datetime = now()",
+      dueOn: "date",
+      returnedAt: "datetime?",
+      fine: "money = 0 min=0",
+    },
+    relations: {
+      book: {
+        is: "one Book as loans on delete restrict",
+        or: ["Device", "Vehicle"],
+        why: "What is out cannot be removed",
+      },
+      borrower: {
+        is: "one User as loans on delete restrict",
+        or: ["Customer", "Student", "Person"],
+        why: "Who has something cannot be removed",
+      },
+    },
+    checks: { loans_returned_after_loaned: "returnedAt >= loanedAt" },
+    indexes: { idx_loans_open_due: { fields: ["dueOn"], where: "returnedAt is null" } },
+    why: { idx_loans_open_due: "Reminders look at what is out, by due date" },
+  },
+];
