@@ -13,12 +13,16 @@ interface DependRow {
   type: string;
 }
 
-/** Dependencies between what users made. What belongs to an extension stands for the extension. */
+/**
+ * Dependencies between what users made. What belongs to an extension stands for the extension. Left out for speed:
+ * internal records (parts of one object of ours) and constraints' own columns, which their reader knows.
+ */
 export function dependRows(query: Query): Promise<DependRow[]> {
   return query<DependRow>(/* sql */ `
     SELECT classid AS class, objid AS object, objsubid AS sub, refclassid AS target_class, refobjid AS target, refobjsubid AS target_sub,
       deptype::text AS type
-    FROM pg_depend WHERE refobjid >= ${FIRST_USER_OID} AND objid >= ${FIRST_USER_OID} AND deptype IN ('n', 'a', 'i', 'P', 'S')
+    FROM pg_depend WHERE refobjid >= ${FIRST_USER_OID} AND objid >= ${FIRST_USER_OID}
+      AND (deptype IN ('n', 'P', 'S') OR deptype = 'a' AND classid <> 'pg_constraint'::regclass)
     ORDER BY objid, refobjid, refobjsubid`);
 }
 

@@ -77,7 +77,7 @@ const PIN = /* sql */ `
     (SELECT datcollate::text FROM pg_database WHERE datname = current_database()) AS collation, current_setting('server_encoding') AS encoding,
     set_config('search_path', 'public', false), set_config('datestyle', 'ISO, YMD', false), set_config('intervalstyle', 'postgres', false),
     set_config('timezone', 'UTC', false), set_config('bytea_output', 'hex', false), set_config('quote_all_identifiers', 'off', false),
-    set_config('extra_float_digits', '1', false), set_config('xmloption', 'content', false)`;
+    set_config('extra_float_digits', '1', false), set_config('jit', 'off', false), set_config('xmloption', 'content', false)`;
 
 /**
  * Reads every object of a database that users made, with comments, privileges and dependencies; never rows.
@@ -154,7 +154,8 @@ export async function inspect(query: Query, options: InspectOptions): Promise<Ca
   addRelations(collector, relations, columns, inheritance, identitySequences(sequences));
   addSequences(collector, sequences);
   addConstraints(collector, constraints);
-  addIndexes(collector, indexes, lookups, columnCollations(columns));
+  const behind = constraints.flatMap((row) => (row.type === "f" || row.index === 0 ? [] : [row.index]));
+  addIndexes(collector, indexes, lookups, columnCollations(columns), new Set(behind));
   addStatistics(collector, statistics);
   addTriggersAndRules(collector, triggers, rules);
   addPolicies(collector, policies);

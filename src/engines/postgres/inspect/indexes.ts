@@ -17,14 +17,13 @@ export interface IndexRow {
   valid: boolean;
   clustered: boolean;
   replica_identity: boolean;
-  constrained: boolean;
   columns: string;
   key_count: number;
   classes: string;
   collations: string;
   directions: string;
   expressions: string[] | null;
-  class_options: (string[] | null)[] | null;
+  class_options: { [number: string]: string[] } | null;
   statistics: { [key: string]: number } | null;
   predicate: string | null;
   options: string[] | null;
@@ -45,7 +44,6 @@ export function indexRows(query: Query, version: number): Promise<IndexRow[]> {
       CASE WHEN x.relispartition THEN (SELECT h.inhparent FROM pg_inherits h WHERE h.inhrelid = x.oid) END AS parent,
       m.amname::text AS method, i.indisunique AS unique, ${version >= 150000 ? "i.indnullsnotdistinct" : "false"} AS nulls_not_distinct,
       i.indisvalid AS valid, i.indisclustered AS clustered, i.indisreplident AS replica_identity,
-      EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = x.oid AND c.contype IN ('p', 'u', 'x')) AS constrained,
       i.indkey::text AS columns, i.indnkeyatts AS key_count, i.indclass::text AS classes, i.indcollation::text AS collations,
       i.indoption::text AS directions,
       CASE WHEN i.indexprs IS NOT NULL THEN (SELECT array_agg(CASE WHEN i.indkey[k] = 0 THEN pg_get_indexdef(x.oid, k + 1, false) END ORDER BY k)
@@ -53,11 +51,10 @@ export function indexRows(query: Query, version: number): Promise<IndexRow[]> {
       o.class_options, o.statistics, pg_get_expr(i.indpred, i.indrelid) AS predicate, x.reloptions AS options,
       CASE WHEN x.reltablespace <> 0 THEN (SELECT s.spcname::text FROM pg_tablespace s WHERE s.oid = x.reltablespace) END AS tablespace
     FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_namespace n ON n.oid = x.relnamespace JOIN pg_am m ON m.oid = x.relam
-      LEFT JOIN (SELECT a.attrelid, json_agg(a.attoptions ORDER BY a.attnum) FILTER (WHERE a.attnum > 0) AS class_options,
+      LEFT JOIN (SELECT a.attrelid, json_object_agg(a.attnum, a.attoptions) FILTER (WHERE a.attoptions IS NOT NULL) AS class_options,
           json_object_agg(a.attnum, a.attstattarget) FILTER (WHERE a.attstattarget >= 0) AS statistics
         FROM pg_attribute a JOIN pg_class ac ON ac.oid = a.attrelid AND ac.relkind IN ('i', 'I')
-        WHERE a.attrelid >= ${FIRST_USER_OID} GROUP BY a.attrelid
-        HAVING bool_or(a.attoptions IS NOT NULL) OR bool_or(a.attstattarget >= 0)) o ON o.attrelid = x.oid
+        WHERE a.attrelid >= ${FIRST_USER_OID} AND (a.attoptions IS NOT NULL OR a.attstattarget >= 0) GROUP BY a.attrelid) o ON o.attrelid = x.oid
     WHERE x.oid >= ${FIRST_USER_OID} AND i.indrelid >= ${FIRST_USER_OID} AND n.nspname <> 'pg_toast' ORDER BY x.oid`);
 }
 
@@ -74,11 +71,13 @@ export function indexLookups(query: Query): Promise<LookupRow[]> {
 /** Column collations by `relation:number`, to leave out of an index key what its column says already. */
 export type ColumnCollations = ReadonlyMap<string, RelationName>;
 
+/** @param constraintIndexes object ids of the indexes behind constraints */
 export function addIndexes(
   collector: Collector,
   rows: readonly IndexRow[],
   lookups: readonly LookupRow[],
   columnCollations: ColumnCollations,
+  constraintIndexes: ReadonlySet<number>,
 ): void {
   const lookup = new Map(lookups.map((row) => [row.oid, row]));
   const byOid = new Map(rows.map((row) => [row.oid, row]));
@@ -86,7 +85,7 @@ export function addIndexes(
     const table = collector.relations.get(row.relation);
     if (!table || collector.isMember("pg_class", row.oid)) continue;
     markTable(collector, table, row);
-    if (row.constrained) continue;
+    if (constraintIndexes.has(row.oid)) continue;
     const id = schemaObjectId("index", row.schema, row.name);
     const parent = row.parent === null ? undefined : byOid.get(row.parent);
     const include = row.columns
@@ -142,7 +141,7 @@ function indexKeys(
   return numbers.slice(0, row.key_count).map((number, at): IndexKey => {
     const expression: SqlText | undefined = number === 0 ? { sql: row.expressions?.[at] ?? "" } : undefined;
     const opclass = lookup.get(classes[at] ?? 0);
-    const opclassOptions = optionsOf(row.class_options?.[at] ?? null);
+    const opclassOptions = optionsOf(row.class_options?.[at + 1] ?? null);
     const collation = lookup.get(collations[at] ?? 0);
     const ofColumn = columnCollations.get(`${row.relation}:${number}`);
     const collationDiffers =
