@@ -1,0 +1,52 @@
+/** Renames as statements, so that the server itself substitutes the name in views, policies and keys (decision 7). */
+import type { Catalog } from "../../catalog/catalog.ts";
+import { SchemaforgeError } from "../../model/errors.ts";
+import type { PostgresKind, PostgresObject } from "./objects.ts";
+import { quoteIdent } from "./quote.ts";
+import { nameOf } from "./render/text.ts";
+
+/** How each kind is renamed: ALTER of the object itself, or of its parent. */
+const RENAME: { readonly [K in PostgresKind]?: { readonly alter: string; readonly part?: string; readonly on?: "parent" } } = {
+  schema: { alter: "SCHEMA" },
+  collation: { alter: "COLLATION" },
+  enum: { alter: "TYPE" },
+  domain: { alter: "DOMAIN" },
+  "composite-type": { alter: "TYPE" },
+  "range-type": { alter: "TYPE" },
+  sequence: { alter: "SEQUENCE" },
+  table: { alter: "TABLE" },
+  "foreign-table": { alter: "FOREIGN TABLE" },
+  column: { alter: "TABLE", part: "COLUMN", on: "parent" },
+  "primary-key": { alter: "TABLE", part: "CONSTRAINT", on: "parent" },
+  unique: { alter: "TABLE", part: "CONSTRAINT", on: "parent" },
+  "foreign-key": { alter: "TABLE", part: "CONSTRAINT", on: "parent" },
+  check: { alter: "TABLE", part: "CONSTRAINT", on: "parent" },
+  exclusion: { alter: "TABLE", part: "CONSTRAINT", on: "parent" },
+  index: { alter: "INDEX" },
+  view: { alter: "VIEW" },
+  "materialized-view": { alter: "MATERIALIZED VIEW" },
+};
+
+/**
+ * The statements that rename objects, parts before the things that they are part of (whose old name they use).
+ *
+ * @param renames new name by id
+ * @throws SchemaforgeError when an id is unknown or its kind cannot be renamed
+ */
+export function renameStatements(catalog: Catalog, renames: ReadonlyMap<string, string>): string[] {
+  const steps = [...renames].map(([id, name]) => {
+    const object = catalog.objects.get(id) as PostgresObject | undefined;
+    const row = object && RENAME[object.kind];
+    if (!object || !row) {
+      throw new SchemaforgeError("CANNOT_RENAME", object ? `a ${object.kind} cannot be renamed` : "there is no such object", {
+        where: { object: id },
+        remedy: "Name a table, column, type, index, view or constraint of the first source",
+      });
+    }
+    const subject = row.on === "parent" && object.parent ? (catalog.objects.get(object.parent) as PostgresObject) : object;
+    const word = subject.kind === "domain" ? "DOMAIN" : row.alter;
+    const part = row.part ? ` ${row.part} ${quoteIdent(object.name)}` : "";
+    return { isPart: row.on === "parent", sql: `ALTER ${word} ${nameOf(subject)} RENAME${part} TO ${quoteIdent(name)}` };
+  });
+  return [...steps.filter((step) => step.isPart), ...steps.filter((step) => !step.isPart)].map((step) => step.sql);
+}
