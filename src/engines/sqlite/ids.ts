@@ -1,0 +1,46 @@
+/**
+ * Kinds of an SQLite catalog as data, and their ids. Names are folded, because SQLite compares them without case
+ * (ASCII only). Tables, views and indexes share the names of the database; triggers have names of their own there.
+ */
+import { objectId } from "../../catalog/ids.ts";
+import type { SqliteKind } from "./objects.ts";
+import { fold } from "./quote.ts";
+
+interface KindRow {
+  readonly scope: "database" | "table";
+  /** Property names that never make two objects differ. */
+  readonly volatile?: readonly string[];
+}
+
+export const KINDS: { readonly [K in SqliteKind]: KindRow } = {
+  table: { scope: "database", volatile: ["comment"] },
+  column: { scope: "table", volatile: ["position", "comment"] },
+  "primary-key": { scope: "table" },
+  unique: { scope: "table" },
+  "foreign-key": { scope: "table" },
+  check: { scope: "table" },
+  index: { scope: "database" },
+  view: { scope: "database", volatile: ["outputs"] },
+  trigger: { scope: "database" },
+  "virtual-table": { scope: "database", volatile: ["columns", "shadowTables"] },
+};
+
+/** The id of a table, view, index, trigger or virtual table. */
+export function databaseObjectId(kind: SqliteKind, name: string): string {
+  return objectId(kind, [fold(name)]);
+}
+
+/** The id of a column or of a constraint with a name. */
+export function childId(kind: SqliteKind, table: string, name: string): string {
+  return objectId(kind, [fold(table), fold(name)]);
+}
+
+/** The id of a table's primary key: there is one, whatever its name. */
+export function primaryKeyId(table: string): string {
+  return objectId("primary-key", [fold(table)]);
+}
+
+/** The id of a constraint without a name: what it says stands for it, `unique:users(email)`. */
+export function structuralId(kind: SqliteKind, table: string, says: string): string {
+  return objectId(kind, [fold(table)], says);
+}

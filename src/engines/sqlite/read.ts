@@ -1,0 +1,167 @@
+/** Reads SQL texts: their schema statements are run, in order, on a database in memory, which is then inspected. */
+import type { SchemaforgeError } from "../../model/errors.ts";
+import type { Runtime } from "../../runtime.ts";
+import type { Notice, Reading, SourceText } from "../engine.ts";
+import { type Connection, failureOf, openMemory } from "./connect.ts";
+import { inspect } from "./inspect/index.ts";
+import { dumpedCreate, parseText } from "./parse/statement.ts";
+import type { LocatedStatement, OtherStatement } from "./parse/syntax.ts";
+import { errorAt, placeAt, tokenValue } from "./parse/tokens.ts";
+import { fold, quoteText } from "./quote.ts";
+
+/**
+ * Reads SQL texts, run one after the other. Statements that make no schema are skipped with one notice a kind and file.
+ * Throws `SQLITE_SYNTAX` (our grammar) or `SQLITE_STATEMENT` (SQLite's own word), with file, line and column.
+ */
+export async function readText(texts: readonly SourceText[], runtime: Runtime): Promise<Reading> {
+  const parsed = texts.map((source) => ({ source, statements: parseText(source) }));
+  const connection = await openMemory();
+  try {
+    const notices: Notice[] = [];
+    for (const { source, statements } of parsed) {
+      const skipped = new Skipped(source);
+      for (const located of statements) {
+        runtime.signal.throwIfAborted();
+        const sql = sqlToRun(source, located, skipped);
+        if (sql !== undefined) run(connection, source, located, sql, notices);
+      }
+      notices.push(...skipped.notices());
+    }
+    const reading = inspect(connection);
+    return { ...reading, notices: [...notices, ...reading.notices] };
+  } finally {
+    connection.close();
+  }
+}
+
+/** What the reader says of each kind of statement that it does not run. */
+const SKIPPED: {
+  readonly [kind in OtherStatement["kind"] | "temporary" | "attached"]: readonly [code: string, why: string];
+} = {
+  transaction: ["SKIPPED_TRANSACTION", "not run"],
+  data: ["SKIPPED_DATA", "rows are no part of a schema"],
+  pragma: ["SKIPPED_PRAGMA", "settings of a connection are no part of a schema"],
+  maintenance: ["SKIPPED_MAINTENANCE", "no part of a schema"],
+  command: ["SKIPPED_SHELL_COMMAND", "a command of the sqlite3 shell"],
+  temporary: ["SKIPPED_TEMPORARY", "temporary objects are no part of a schema"],
+  attached: ["SKIPPED_ATTACHED", "belongs to an attached database"],
+};
+
+/** Counts what is skipped, so that ten thousand INSERTs make one notice. */
+class Skipped {
+  readonly #source: SourceText;
+  readonly #counts = new Map<string, { kind: keyof typeof SKIPPED; verb: string; offset: number; count: number }>();
+
+  constructor(source: SourceText) {
+    this.#source = source;
+  }
+
+  add(kind: keyof typeof SKIPPED, verb: string, offset: number): void {
+    const entry = this.#counts.get(verb);
+    if (entry) entry.count++;
+    else this.#counts.set(verb, { kind, verb, offset, count: 1 });
+  }
+
+  notices(): Notice[] {
+    return [...this.#counts.values()].map(({ kind, verb, offset, count }) => ({
+      code: SKIPPED[kind][0],
+      message: `${count === 1 ? verb : `${count} × ${verb}`} skipped: ${SKIPPED[kind][1]}`,
+      where: placeAt(this.#source, offset),
+    }));
+  }
+}
+
+/** The text to run for a statement, or undefined where it is skipped. */
+function sqlToRun(source: SourceText, { statement, tokens }: LocatedStatement, skipped: Skipped): string | undefined {
+  const offset = tokens[0]?.start ?? 0;
+  const end = tokens[tokens.length - 1]?.end ?? offset;
+  const sql = source.text.slice(offset, end);
+  switch (statement.kind) {
+    // Run as they stand: a schema statement may be rolled back.
+    case "transaction":
+      return sql;
+    case "data": {
+      const dumped = dumpedCreate(tokens);
+      if (dumped) return tokenValue(dumped);
+      break;
+    }
+    case "pragma":
+    case "maintenance":
+    case "command":
+      break;
+    default: {
+      const schema = fold(statement.schema ?? "main");
+      const temporary = ("temporary" in statement && statement.temporary) || schema === "temp";
+      if (!temporary && schema === "main") return sql;
+      skipped.add(temporary ? "temporary" : "attached", firstWords(tokens.map((token) => token.text)), offset);
+      return undefined;
+    }
+  }
+  skipped.add(statement.kind, statement.verb, offset);
+  return undefined;
+}
+
+function firstWords(words: readonly string[]): string {
+  return words.slice(0, 2).join(" ").toUpperCase();
+}
+
+/** libsql refuses strings in double quotes, which SQLite as most people have it accepts: they are turned and run again. */
+function run(
+  connection: Connection,
+  source: SourceText,
+  located: LocatedStatement,
+  sql: string,
+  notices: Notice[],
+): void {
+  const offset = located.tokens[0]?.start ?? 0;
+  let text = sql;
+  for (;;) {
+    try {
+      connection.exec(text);
+      return;
+    } catch (error) {
+      const { message } = failureOf(error);
+      const turned = withStringTurned(located, text, message);
+      if (turned === undefined || turned === text) throw statementError(source, located, message);
+      text = turned;
+      notices.push({ code: "STRING_IN_DOUBLE_QUOTES", message, where: placeAt(source, offset) });
+    }
+  }
+}
+
+const DOUBLE_QUOTED = /^no such column: "(.*)" - should this be a string literal in single-quotes\?$/s;
+
+function withStringTurned({ tokens }: LocatedStatement, sql: string, message: string): string | undefined {
+  const word = DOUBLE_QUOTED.exec(message)?.[1];
+  if (word === undefined) return undefined;
+  const token = tokens.find(
+    ({ kind, text }) => kind === "quoted" && text.startsWith('"') && text.slice(1, -1) === word,
+  );
+  return token && sql.replaceAll(token.text, () => quoteText(tokenValue(token)));
+}
+
+/** SQLite's message at the word that it names, else at the statement. */
+function statementError(source: SourceText, { tokens }: LocatedStatement, message: string): SchemaforgeError {
+  const named = /^near "(.*?)": syntax error/s.exec(message)?.[1] ?? /: (?:main\.)?"?([^\s":]+)"?$/.exec(message)?.[1];
+  const token = tokens.find((candidate) => named !== undefined && fold(tokenValue(candidate)) === fold(named));
+  const offset = (token ?? tokens[0])?.start ?? 0;
+  return errorAt(source, offset, "SQLITE_STATEMENT", `SQLite refuses this statement: ${message}`, remedyFor(message));
+}
+
+const REMEDIES: readonly (readonly [part: string, remedy: string])[] = [
+  ["already exists", "Remove one of the two, or write DROP … IF EXISTS before it."],
+  ["no such table", "Create the table in an earlier statement or file."],
+  [
+    "no such function",
+    "The embedded SQLite lacks this function; leave the constraint out or read the database file itself.",
+  ],
+  ["no such module", "The embedded SQLite lacks this module; read the database file itself."],
+  ["no such collation", "The embedded SQLite knows BINARY, NOCASE and RTRIM."],
+  ["no such column", "Correct the column's name; strings stand in single quotes."],
+  ["AUTOINCREMENT", "Give the column the type INTEGER and PRIMARY KEY beside it."],
+  ["unknown datatype", "STRICT tables know INT, INTEGER, REAL, TEXT, BLOB and ANY."],
+];
+
+function remedyFor(message: string): string {
+  return REMEDIES.find(([part]) => message.includes(part))?.[1] ?? "Correct the statement.";
+}

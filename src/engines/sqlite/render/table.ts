@@ -1,0 +1,199 @@
+/** Writes CREATE TABLE. */
+import type { Catalog, CatalogObject, SqlText } from "../../../catalog/catalog.ts";
+import { databaseObjectId } from "../ids.ts";
+import { isKind, type PrimaryKeyProps, type SqliteObject, type UniqueProps } from "../objects.ts";
+import { isTypeWord } from "../parse/keywords.ts";
+import { tokenize } from "../parse/tokens.ts";
+import { fold, quoteName } from "../quote.ts";
+
+/** What was authored, else the normal form. */
+export function textOf(text: SqlText): string {
+  return text.authored ?? text.sql;
+}
+
+/** A table's children by kind, in the order of the catalog. */
+export type Children = ReadonlyMap<string, readonly CatalogObject[]>;
+
+/** The children of every object. */
+export function childrenOf(catalog: Catalog): Children {
+  const children = new Map<string, CatalogObject[]>();
+  for (const object of catalog.objects.values()) {
+    if (object.parent === undefined) continue;
+    const siblings = children.get(object.parent);
+    if (siblings) siblings.push(object);
+    else children.set(object.parent, [object]);
+  }
+  return children;
+}
+
+/** Spells folded names as their objects do. */
+export class Names {
+  readonly #catalog: Catalog;
+  readonly #columns = new Map<string, ReadonlyMap<string, string>>();
+  readonly #children: Children;
+
+  constructor(catalog: Catalog, children: Children) {
+    this.#catalog = catalog;
+    this.#children = children;
+  }
+
+  /** The quoted name of the relation of an id, or the folded name where there is none. */
+  relation(id: string, folded: string): string {
+    return quoteName(this.#catalog.objects.get(id)?.name ?? folded);
+  }
+
+  column(tableId: string, folded: string): string {
+    let columns = this.#columns.get(tableId);
+    if (!columns) {
+      const named = (this.#children.get(tableId) ?? []).filter((child) => isKind(child, "column"));
+      columns = new Map(named.map((column) => [fold(column.name), column.name]));
+      this.#columns.set(tableId, columns);
+    }
+    return quoteName(columns.get(folded) ?? folded);
+  }
+
+  columns(tableId: string, folded: readonly string[]): string {
+    return folded.map((name) => this.column(tableId, name)).join(", ");
+  }
+}
+
+/** The CREATE TABLE statement of a table with all that belongs into it. */
+export function createTable(table: SqliteObject<"table">, children: readonly CatalogObject[], names: Names): string {
+  const writer = new TableWriter(table, children, names);
+  const options = [table.props.strict && "STRICT", table.props.withoutRowid && "WITHOUT ROWID"].filter(Boolean);
+  const end = options.length > 0 ? `) ${options.join(", ")}` : ")";
+  return [`CREATE TABLE ${quoteName(table.name)} (`, writer.lines().join(",\n"), end].join("\n");
+}
+
+class TableWriter {
+  readonly #table: SqliteObject<"table">;
+  readonly #children: readonly CatalogObject[];
+  readonly #names: Names;
+
+  constructor(table: SqliteObject<"table">, children: readonly CatalogObject[], names: Names) {
+    this.#table = table;
+    this.#children = children;
+    this.#names = names;
+  }
+
+  lines(): string[] {
+    const columns = this.#children.filter((child) => isKind(child, "column"));
+    const constraints = this.#children.flatMap((child) => this.#constraint(child) ?? []);
+    return [...columns.map((column) => this.#column(column)), ...constraints].map((line) => `  ${line}`);
+  }
+
+  #column(column: SqliteObject<"column">): string {
+    const { type, notNull, notNullName, notNullConflict, default: value, collation, generated } = column.props;
+    const own = this.#children.flatMap((child) => this.#inline(child, fold(column.name)) ?? []);
+    const name = notNullName === undefined ? "" : `CONSTRAINT ${quoteName(notNullName)} `;
+    return [
+      quoteName(column.name),
+      type !== undefined && typeName(type),
+      collation !== undefined && `COLLATE ${quoteName(collation)}`,
+      notNull && `${name}NOT NULL${conflict(notNullConflict)}`,
+      value && `DEFAULT ${defaultText(value)}`,
+      generated && `GENERATED ALWAYS AS (${textOf(generated.expression)}) ${generated.stored ? "STORED" : "VIRTUAL"}`,
+      ...own,
+    ]
+      .filter((part) => part !== false && part !== undefined)
+      .join(" ");
+  }
+
+  /** Keys of one column stand beside it, where a table constraint would say more than is meant or as much. */
+  #inline(child: CatalogObject, column: string): string | undefined {
+    if (!isInline(child) || child.props.columns[0] !== column) return undefined;
+    return `${named(child)}${keyWords(child)}`;
+  }
+
+  #constraint(child: CatalogObject): string | undefined {
+    if (isKind(child, "check")) return `${named(child)}CHECK (${textOf(child.props.expression)})`;
+    if (isKind(child, "foreign-key")) return `${named(child)}${this.#foreignKey(child)}`;
+    if (isInline(child)) return undefined;
+    if (isKind(child, "primary-key"))
+      return `${named(child)}PRIMARY KEY (${this.#keyColumns(child.props)}${child.props.autoincrement ? " AUTOINCREMENT" : ""})${conflict(child.props.conflict)}`;
+    if (isKind(child, "unique"))
+      return `${named(child)}UNIQUE (${this.#keyColumns(child.props)})${conflict(child.props.conflict)}`;
+    return undefined;
+  }
+
+  #keyColumns(props: UniqueProps): string {
+    return props.columns
+      .map((column) => {
+        const collation = props.collations?.[column];
+        const direction = props.descending?.includes(column) ? " DESC" : "";
+        const name = this.#names.column(this.#table.id, column);
+        return `${name}${collation === undefined ? "" : ` COLLATE ${quoteName(collation)}`}${direction}`;
+      })
+      .join(", ");
+  }
+
+  #foreignKey({ props }: SqliteObject<"foreign-key">): string {
+    const { references, onUpdate, onDelete, match, deferrable } = props;
+    const target = databaseObjectId("table", references.table);
+    const columns = references.columns ? ` (${this.#names.columns(target, references.columns)})` : "";
+    return [
+      `FOREIGN KEY (${this.#names.columns(this.#table.id, props.columns)})`,
+      `REFERENCES ${this.#names.relation(target, references.table)}${columns}`,
+      onUpdate && `ON UPDATE ${onUpdate.toUpperCase()}`,
+      onDelete && `ON DELETE ${onDelete.toUpperCase()}`,
+      match && `MATCH ${match.toUpperCase()}`,
+      deferrable && `DEFERRABLE${deferrable === "initially deferred" ? " INITIALLY DEFERRED" : ""}`,
+    ]
+      .filter(Boolean)
+      .join(" ");
+  }
+}
+
+function isInline(child: CatalogObject): child is SqliteObject<"primary-key" | "unique"> {
+  if (!isKind(child, "primary-key") && !isKind(child, "unique")) return false;
+  const { columns, collations, descending } = child.props;
+  if (columns.length !== 1 || collations) return false;
+  return isKind(child, "primary-key") || (child.name === "" && !descending);
+}
+
+function keyWords(key: SqliteObject<"primary-key" | "unique">): string {
+  if (isKind(key, "unique")) return `UNIQUE${conflict(key.props.conflict)}`;
+  const { descending, autoincrement, conflict: onConflict }: PrimaryKeyProps = key.props;
+  return `PRIMARY KEY${descending ? " DESC" : ""}${conflict(onConflict)}${autoincrement ? " AUTOINCREMENT" : ""}`;
+}
+
+function named(constraint: CatalogObject): string {
+  return constraint.name === "" ? "" : `CONSTRAINT ${quoteName(constraint.name)} `;
+}
+
+function conflict(word: string | undefined): string {
+  return word === undefined ? "" : ` ON CONFLICT ${word.toUpperCase()}`;
+}
+
+/** Literals stand bare, expressions in parentheses. What was authored has its own. */
+function defaultText(value: SqlText): string {
+  if (value.authored !== undefined) return value.authored;
+  return isLiteral(value.sql) ? value.sql : `(${value.sql})`;
+}
+
+const LITERAL_KINDS = new Set(["number", "string", "blob"]);
+const LITERAL_WORDS = new Set(["null", "true", "false", "current_date", "current_time", "current_timestamp"]);
+
+function isLiteral(sql: string): boolean {
+  const { tokens } = tokenize({ name: "default", text: sql });
+  const signed = tokens[0]?.text === "-" || tokens[0]?.text === "+";
+  const token = tokens[signed ? 1 : 0];
+  if (!token || tokens.length !== (signed ? 2 : 1)) return false;
+  return LITERAL_KINDS.has(token.kind) || (token.kind === "word" && LITERAL_WORDS.has(token.text));
+}
+
+/** A type of plain words and numbers stands bare, anything else as one quoted word. */
+function typeName(type: string): string {
+  return isPlainType(type) ? type : quoteName(type);
+}
+
+function isPlainType(type: string): boolean {
+  try {
+    const { tokens } = tokenize({ name: "type", text: type });
+    return tokens.every(({ kind, text }) =>
+      kind === "word" ? isTypeWord(text) : kind === "number" || "(),+-".includes(text),
+    );
+  } catch {
+    return false;
+  }
+}
