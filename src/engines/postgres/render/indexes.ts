@@ -1,7 +1,7 @@
 /** Indexes and extended statistics. */
 import type { IndexKey, PostgresObject } from "../objects.ts";
 import { quoteIdent, quoteName } from "../quote.ts";
-import { partitionNamesAreUsual } from "./tables.ts";
+import { parentIndexes, partitionNamesAreUsual } from "./tables.ts";
 import { columnList, commentOn, nameOf, storageOptions, textOf } from "./text.ts";
 import type { Tree } from "./tree.ts";
 import { needsOf, type Unit } from "./unit.ts";
@@ -13,6 +13,7 @@ export function indexUnit(index: PostgresObject<"index">, tree: Tree): Unit {
   const byParent = props.partitionOf !== undefined && partitionNamesAreUsual(index, tree);
   // As with keys: a partition's own index is made first, and the parent's index attaches it.
   if (!byParent && props.partitionOf) needs.delete(props.partitionOf);
+  if (!props.partitionOf) for (const id of parentIndexes(table, tree)) needs.add(id);
   for (const part of tree.partitionParts(index.id)) {
     const object = tree.get(part);
     if (object && !partitionNamesAreUsual(object, tree)) needs.add(part);

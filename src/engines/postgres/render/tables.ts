@@ -97,7 +97,7 @@ function hasPartitionKeys(constraint: Constraint, tree: Tree): boolean {
 function canInline(constraint: Constraint, table: Table, tree: Tree): boolean {
   if (constraint.kind === "foreign-key") return false;
   if (constraint.kind === "check") return !constraint.props.notValid;
-  if (isKey(constraint) && (constraint.props.partitionOf || hasPartitionKeys(constraint, tree))) return false;
+  if (isKey(constraint) && (table.props.partitionOf || hasPartitionKeys(constraint, tree))) return false;
   return table.props.tablespace === undefined;
 }
 
@@ -129,7 +129,18 @@ function keyUnit(constraint: Constraint, table: Table, tree: Tree): Unit {
   // A partition's own key comes first: the parent's key then attaches it instead of making another.
   const needs = new Set([...unit.needs, table.id].filter((id) => id !== constraint.props.partitionOf));
   for (const part of tree.partitionParts(constraint.id)) needs.add(part);
+  if (!constraint.props.partitionOf) for (const id of parentIndexes(table, tree)) needs.add(id);
   return { ...unit, needs };
+}
+
+/** A partition's own key or index waits for those of its parent, which would otherwise attach it as theirs. */
+export function parentIndexes(table: PostgresObject | undefined, tree: Tree): string[] {
+  if (table?.kind !== "table" || !table.props.partitionOf) return [];
+  const { schema, name } = table.props.partitionOf;
+  const parent = schemaObjectId("table", schema, name);
+  return (["primary-key", "unique", "index"] as const).flatMap((kind) =>
+    tree.children(parent, kind).map((item) => item.id),
+  );
 }
 
 function commentUnits(constraint: Constraint, table: Table): Unit[] {
