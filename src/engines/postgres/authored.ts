@@ -46,7 +46,9 @@ export function authoredOf(catalog: Catalog): Map<string, string> {
   const texts = new Map<string, string>();
   for (const [id, object] of catalog.objects) {
     for (const path of PLACES[object.kind] ?? []) {
-      const text = path.reduce<unknown>((value, key) => (value as Node | undefined)?.[key], object.props) as SqlText | undefined;
+      const text = path.reduce<unknown>((value, key) => (value as Node | undefined)?.[key], object.props) as
+        | SqlText
+        | undefined;
       if (text?.authored !== undefined) texts.set(`${id} ${path.join(".")}`, text.authored);
     }
   }

@@ -115,7 +115,10 @@ export interface ColumnProps extends Commented {
   readonly notNullNoInherit?: true;
   readonly notNullNotValid?: true;
   readonly default?: SqlText;
-  readonly identity?: { readonly always?: true; readonly sequence?: SequenceOptions & { readonly name?: RelationName } };
+  readonly identity?: {
+    readonly always?: true;
+    readonly sequence?: SequenceOptions & { readonly name?: RelationName };
+  };
   readonly generated?: { readonly expression: SqlText; readonly virtual?: true };
   readonly collation?: RelationName;
   readonly storage?: "plain" | "external" | "extended" | "main";

@@ -6,7 +6,9 @@ import { quoteIdent } from "./quote.ts";
 import { nameOf } from "./render/text.ts";
 
 /** How each kind is renamed: ALTER of the object itself, or of its parent. */
-const RENAME: { readonly [K in PostgresKind]?: { readonly alter: string; readonly part?: string; readonly on?: "parent" } } = {
+const RENAME: {
+  readonly [K in PostgresKind]?: { readonly alter: string; readonly part?: string; readonly on?: "parent" };
+} = {
   schema: { alter: "SCHEMA" },
   collation: { alter: "COLLATION" },
   enum: { alter: "TYPE" },
@@ -38,15 +40,23 @@ export function renameStatements(catalog: Catalog, renames: ReadonlyMap<string, 
     const object = catalog.objects.get(id) as PostgresObject | undefined;
     const row = object && RENAME[object.kind];
     if (!object || !row) {
-      throw new SchemaforgeError("CANNOT_RENAME", object ? `a ${object.kind} cannot be renamed` : "there is no such object", {
-        where: { object: id },
-        remedy: "Name a table, column, type, index, view or constraint of the first source",
-      });
+      throw new SchemaforgeError(
+        "CANNOT_RENAME",
+        object ? `a ${object.kind} cannot be renamed` : "there is no such object",
+        {
+          where: { object: id },
+          remedy: "Name a table, column, type, index, view or constraint of the first source",
+        },
+      );
     }
-    const subject = row.on === "parent" && object.parent ? (catalog.objects.get(object.parent) as PostgresObject) : object;
+    const subject =
+      row.on === "parent" && object.parent ? (catalog.objects.get(object.parent) as PostgresObject) : object;
     const word = subject.kind === "domain" ? "DOMAIN" : row.alter;
     const part = row.part ? ` ${row.part} ${quoteIdent(object.name)}` : "";
-    return { isPart: row.on === "parent", sql: `ALTER ${word} ${nameOf(subject)} RENAME${part} TO ${quoteIdent(name)}` };
+    return {
+      isPart: row.on === "parent",
+      sql: `ALTER ${word} ${nameOf(subject)} RENAME${part} TO ${quoteIdent(name)}`,
+    };
   });
   return [...steps.filter((step) => step.isPart), ...steps.filter((step) => !step.isPart)].map((step) => step.sql);
 }
