@@ -59,12 +59,6 @@ const KINDS = { p: "primary-key", u: "unique", f: "foreign-key", c: "check", x: 
 
 /** Adds constraints of tables and domains. What a parent table or a partitioned key brought is no object of its own. */
 export function addConstraints(collector: Collector, rows: readonly ConstraintRow[]): void {
-  const ids = new Map<number, string>();
-  for (const row of rows) {
-    const table = collector.relations.get(row.relation);
-    const kind = KINDS[row.type as keyof typeof KINDS];
-    if (table) ids.set(row.oid, childId(kind, table.schema, table.name, row.name));
-  }
   for (const row of rows) {
     if (row.domain !== 0) {
       addDomainCheck(collector, row);
@@ -83,7 +77,7 @@ export function addConstraints(collector: Collector, rows: readonly ConstraintRo
     const address = { className: "pg_constraint", oid: row.oid } as const;
     const comment = collector.comment("pg_constraint", row.oid);
     if (isKey) {
-      const props = { ...keyProps(row, table, ids.get(row.parent)), ...comment };
+      const props = { ...keyProps(row, table), ...comment };
       collector.add({ ...base, kind: row.type === "p" ? "primary-key" : "unique", props }, address);
     } else if (row.type === "f") {
       const target = collector.relations.get(row.target);
@@ -140,7 +134,7 @@ function deferrable(row: ConstraintRow): Pick<KeyProps, "deferrable"> {
   return { deferrable: row.deferred ? "initially deferred" : "deferrable" };
 }
 
-function keyProps(row: ConstraintRow, table: RelationEntry, parent: string | undefined): KeyProps {
+function keyProps(row: ConstraintRow, table: RelationEntry): KeyProps {
   const all = (row.index_columns ?? "").split(" ").map(Number);
   const include = namesOf(all.slice(row.index_keys ?? all.length), table);
   return {
@@ -151,7 +145,6 @@ function keyProps(row: ConstraintRow, table: RelationEntry, parent: string | und
     ...deferrable(row),
     ...given("options", optionsOf(row.index_options)),
     ...given("tablespace", row.index_tablespace),
-    ...given("partitionOf", parent),
     ...given("inherited", !row.local),
   };
 }

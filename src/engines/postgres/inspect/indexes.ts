@@ -80,14 +80,12 @@ export function addIndexes(
   constraintIndexes: ReadonlySet<number>,
 ): void {
   const lookup = new Map(lookups.map((row) => [row.oid, row]));
-  const byOid = new Map(rows.map((row) => [row.oid, row]));
   for (const row of rows) {
     const table = collector.relations.get(row.relation);
     if (!table || collector.isMember("pg_class", row.oid)) continue;
     markTable(collector, table, row);
     if (constraintIndexes.has(row.oid)) continue;
     const id = schemaObjectId("index", row.schema, row.name);
-    const parent = row.parent === null ? undefined : byOid.get(row.parent);
     const include = row.columns
       .split(" ")
       .slice(row.key_count)
@@ -108,7 +106,6 @@ export function addIndexes(
           ...(row.predicate === null ? {} : { where: { sql: row.predicate } }),
           ...given("options", optionsOf(row.options)),
           ...given("tablespace", row.tablespace),
-          ...given("partitionOf", parent && schemaObjectId("index", parent.schema, parent.name)),
           ...given("invalid", !row.valid),
           ...given("statistics", row.statistics),
           ...collector.comment("pg_class", row.oid),
@@ -117,6 +114,18 @@ export function addIndexes(
       { className: "pg_class", oid: row.oid },
     );
     collector.edge(id, { to: table.id, why: "owned", from: "catalog" });
+  }
+  markPartitions(collector, rows);
+}
+
+/** An index of a partition says which index of the partitioned table it belongs to; so does a key, of its index. */
+function markPartitions(collector: Collector, rows: readonly IndexRow[]): void {
+  for (const row of rows) {
+    if (row.parent === null) continue;
+    const id = collector.idAt("pg_class", row.oid);
+    const parent = collector.idAt("pg_class", row.parent);
+    const props = id === undefined ? undefined : collector.object(id)?.props;
+    if (props && parent) Object.assign(props, { partitionOf: parent });
   }
 }
 

@@ -1,7 +1,7 @@
 /** Indexes and extended statistics. */
 import type { IndexKey, PostgresObject } from "../objects.ts";
 import { quoteIdent, quoteName } from "../quote.ts";
-import { parentIndexes, partitionNamesAreUsual } from "./tables.ts";
+import { comesWithParent, parentIndexes } from "./tables.ts";
 import { columnList, commentOn, nameOf, storageOptions, textOf } from "./text.ts";
 import type { Tree } from "./tree.ts";
 import { needsOf, type Unit } from "./unit.ts";
@@ -10,13 +10,13 @@ export function indexUnit(index: PostgresObject<"index">, tree: Tree): Unit {
   const table = index.parent === undefined ? undefined : tree.get(index.parent);
   const { props } = index;
   const needs = needsOf(index);
-  const byParent = props.partitionOf !== undefined && partitionNamesAreUsual(index, tree);
+  const byParent = comesWithParent(index, tree);
   // As with keys: a partition's own index is made first, and the parent's index attaches it.
   if (!byParent && props.partitionOf) needs.delete(props.partitionOf);
   if (!props.partitionOf) for (const id of parentIndexes(table, tree)) needs.add(id);
   for (const part of tree.partitionParts(index.id)) {
     const object = tree.get(part);
-    if (object && !partitionNamesAreUsual(object, tree)) needs.add(part);
+    if (object && !props.invalid && !comesWithParent(object, tree)) needs.add(part);
   }
   const partitioned = table?.kind === "table" && table.props.partitionBy !== undefined;
   const create = [
@@ -30,6 +30,10 @@ export function indexUnit(index: PostgresObject<"index">, tree: Tree): Unit {
     props.tablespace ? ` TABLESPACE ${quoteIdent(props.tablespace)}` : "",
     props.where ? ` WHERE ${textOf(props.where)}` : "",
   ].join("");
+  // Of an index made with ONLY nobody knows which parts it would find: they are attached by name.
+  const parent = props.partitionOf === undefined ? undefined : tree.get(props.partitionOf);
+  const attach = parent?.kind === "index" && parent.props.invalid;
+  if (attach) needs.add(parent.id);
   const statistics = Object.entries(props.statistics ?? {}).map(
     ([key, target]) => `ALTER INDEX ${nameOf(index)} ALTER COLUMN ${key} SET STATISTICS ${target}`,
   );
@@ -38,7 +42,12 @@ export function indexUnit(index: PostgresObject<"index">, tree: Tree): Unit {
     object: index.id,
     makes: [index.id],
     needs,
-    sql: [...(byParent ? [] : [create]), ...statistics, ...commentOn(index)],
+    sql: [
+      ...(byParent ? [] : [create]),
+      ...(attach ? [`ALTER INDEX ${nameOf(parent)} ATTACH PARTITION ${nameOf(index)}`] : []),
+      ...statistics,
+      ...commentOn(index),
+    ],
   };
 }
 

@@ -19,8 +19,8 @@ export function tableUnits(table: Table, tree: Tree): Unit[] {
   const shape = shapeOf(table, tree);
   const constraints = constraintsOf(table, tree);
   const inline = constraints.filter((constraint) => shape.inlines && canInline(constraint, table, tree));
-  const later = constraints.filter((constraint) => !inline.includes(constraint) && !madeByParent(constraint, tree));
-  const made = constraints.filter((constraint) => madeByParent(constraint, tree));
+  const made = constraints.filter((constraint) => comesWithParent(constraint, tree));
+  const later = constraints.filter((constraint) => !inline.includes(constraint) && !made.includes(constraint));
   return [
     createTable(table, tree, shape, inline),
     ...later.map((constraint) => keyUnit(constraint, table, tree)),
@@ -90,7 +90,7 @@ function isKey(constraint: Constraint): constraint is Key {
 function hasPartitionKeys(constraint: Constraint, tree: Tree): boolean {
   return tree.partitionParts(constraint.id).some((id) => {
     const part = tree.get(id);
-    return part !== undefined && !partitionNamesAreUsual(part, tree);
+    return part !== undefined && !comesWithParent(part, tree);
   });
 }
 
@@ -101,16 +101,16 @@ function canInline(constraint: Constraint, table: Table, tree: Tree): boolean {
   return table.props.tablespace === undefined;
 }
 
-/** True when making the parent's key makes this one with its name by itself (DefineIndex, version 18). */
-function madeByParent(constraint: Constraint, tree: Tree): boolean {
-  return isKey(constraint) && constraint.props.partitionOf !== undefined && partitionNamesAreUsual(constraint, tree);
-}
-
-/** Only when all keys and indexes of a partition have their usual names is it sure which parent made which. */
-export function partitionNamesAreUsual(part: PostgresObject, tree: Tree): boolean {
-  if (part.parent === undefined) return false;
-  const table = tree.get(part.parent);
-  if (!table) return false;
+/**
+ * True when making the parent's key or index makes this partition's with its name by itself (DefineIndex, version 18).
+ * Only when all keys and indexes of a partition have their usual names is it sure which parent made which.
+ */
+export function comesWithParent(part: PostgresObject, tree: Tree): boolean {
+  const { partitionOf } = part.props as { readonly partitionOf?: string };
+  const parent = partitionOf === undefined ? undefined : tree.get(partitionOf);
+  const table = part.parent === undefined ? undefined : tree.get(part.parent);
+  if (!parent || !table || (parent.kind === "index" && parent.props.invalid)) return false;
+  if ((parent.kind === "index") !== (part.kind === "index")) return false;
   const keys = [...tree.children(table.id, "primary-key"), ...tree.children(table.id, "unique")];
   return [...keys, ...tree.children(table.id, "index")].every((item) => item.name === usualName(item, table.name));
 }
@@ -129,6 +129,7 @@ function keyUnit(constraint: Constraint, table: Table, tree: Tree): Unit {
   // A partition's own key comes first: the parent's key then attaches it instead of making another.
   const needs = new Set([...unit.needs, table.id].filter((id) => id !== constraint.props.partitionOf));
   for (const part of tree.partitionParts(constraint.id)) needs.add(part);
+  // The own key of a partition that backs an index of the parent is made before that index, others after it.
   if (!constraint.props.partitionOf) for (const id of parentIndexes(table, tree)) needs.add(id);
   return { ...unit, needs };
 }
