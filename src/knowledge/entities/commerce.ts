@@ -146,9 +146,9 @@ export const commerce: readonly EntityTemplate[] = [
         why: "A place that holds stock cannot be removed",
       },
     },
-    keys: { inventories_product_warehouse_key: ["product", "warehouse"] },
-    checks: { inventories_reserved_in_stock: "reserved <= quantity" },
-    why: { inventories_reserved_in_stock: "Nothing is promised that is not there" },
+    keys: { inventory_product_warehouse_key: ["product", "warehouse"] },
+    checks: { inventory_reserved_in_stock: "reserved <= quantity" },
+    why: { inventory_reserved_in_stock: "Nothing is promised that is not there" },
   },
   {
     name: "Cart",

@@ -139,8 +139,8 @@ export const identity: readonly EntityTemplate[] = [
     why: { keyHash: "Only a hash is stored; the key itself is shown once" },
   },
   {
-    name: "OAuthAccount",
-    aliases: ["LinkedAccount", "SocialAccount", "SocialLogin", "UserIdentity"],
+    name: "LinkedAccount",
+    aliases: ["OAuthAccount", "OauthAccount", "SocialAccount", "SocialLogin", "UserIdentity"],
     doc: "An account at an identity provider with which a user signs in.",
     fields: {
       provider: "string(50)",
@@ -151,10 +151,10 @@ export const identity: readonly EntityTemplate[] = [
       expiresAt: "datetime?",
     },
     relations: {
-      user: { is: "one User as oauthAccounts on delete cascade", why: "A user may link several providers" },
+      user: { is: "one User as linkedAccounts on delete cascade", why: "A user may link several providers" },
     },
-    keys: { oauth_accounts_provider_account_key: ["provider", "providerAccountId"] },
-    why: { oauth_accounts_provider_account_key: "An account at a provider signs in one user only" },
+    keys: { linked_accounts_provider_account_key: ["provider", "providerAccountId"] },
+    why: { linked_accounts_provider_account_key: "An account at a provider signs in one user only" },
   },
   {
     name: "VerificationToken",
