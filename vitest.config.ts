@@ -1,13 +1,25 @@
 import { defineConfig } from "vitest/config";
 
+// .ci/run reads the counts of a whole run from this file.
+const report = process.env["SCHEMAFORGE_TEST_REPORT"];
+
 export default defineConfig({
   test: {
+    reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
     projects: [
-      // Unit tests stand beside their file and boot no database.
-      { test: { name: "unit", include: ["src/**/*.test.ts"], testTimeout: 20_000 } },
+      // Unit tests stand beside their file and boot no database; the guards read the source.
+      { test: { name: "unit", include: ["src/**/*.test.ts", "test/guards/**/*.test.ts"], testTimeout: 20_000 } },
       // What crosses modules: embedded engines, real servers, the command line.
       {
-        test: { name: "integration", include: ["test/**/*.test.ts"], testTimeout: 180_000, hookTimeout: 180_000, maxWorkers: 2 },
+        test: {
+          name: "integration",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/guards/**"],
+          globalSetup: ["test/support/global-setup.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 2,
+        },
       },
     ],
   },
