@@ -62,7 +62,7 @@ export function memberPrivilegeRows(query: Query): Promise<MemberPrivilegeRow[]>
       LATERAL (SELECT f.type, f.schema, coalesce(f.name, f.identity) AS name, CASE l.class WHEN ${CLASS.pg_proc} THEN l.oid::regprocedure::text WHEN ${CLASS.pg_class} THEN l.oid::regclass::text ELSE l.oid::regtype::text END AS identity
         FROM pg_identify_object(l.class, l.oid, 0) f) i,
       LATERAL (SELECT *, false AS standard FROM aclexplode(l.acl) UNION ALL SELECT *, true FROM aclexplode(coalesce(p.initprivs, acldefault(l.type, l.owner)))) e
-    WHERE l.acl IS DISTINCT FROM p.initprivs AND (d.refobjid IS NOT NULL OR l.oid < ${FIRST_USER_OID}) ORDER BY 1, 2, 3, 9, 10`);
+    WHERE l.acl IS DISTINCT FROM p.initprivs AND (d.refobjid IS NOT NULL OR l.oid < ${FIRST_USER_OID} AND i.schema = 'pg_catalog') ORDER BY 1, 2, 3, 9, 10`);
 }
 
 /** Privileges on members of extensions, which belong to the extension that makes them, and on system objects. */
@@ -178,7 +178,7 @@ function addGrants(
   const actual = list.filter((row) => !row.standard);
   const ownerHas = list.filter((row) => row.standard && row.grantee === OWNER).map((row) => row.privilege);
   const all = target.column === undefined ? new Set(ownerHas) : COLUMN_PRIVILEGES;
-  for (const grantee of new Set(list.map((row) => row.grantee))) {
+  for (const grantee of new Set([...list, ...standard].map((row) => row.grantee))) {
     const of = (rows: readonly PrivilegeRow[]) =>
       summarize(
         rows.filter((row) => row.grantee === grantee),
