@@ -8,6 +8,11 @@ export function fold(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
+/** Capitals as SQLite compares types and collations: ASCII letters only. */
+export function capitals(name: string): string {
+  return name.replace(/[a-z]/g, (letter) => letter.toUpperCase());
+}
+
 /** A name as it stands in a statement: bare where that is safe, else in double quotes. */
 export function quoteName(name: string): string {
   return PLAIN.test(name) && !isKeyword(name) ? name : `"${name.replaceAll('"', '""')}"`;

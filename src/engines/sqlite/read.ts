@@ -129,10 +129,11 @@ function run(
   }
 }
 
-const DOUBLE_QUOTED = /^no such column: "(.*)" - should this be a string literal in single-quotes\?$/s;
+/** SQLite 3.45 says only the name, later versions suggest single quotes. */
+const UNKNOWN_COLUMN = /^no such column: "?(.*?)"?(?: - should this be a string literal in single-quotes\?)?$/s;
 
 function withStringTurned({ tokens }: LocatedStatement, sql: string, message: string): string | undefined {
-  const word = DOUBLE_QUOTED.exec(message)?.[1];
+  const word = UNKNOWN_COLUMN.exec(message)?.[1];
   if (word === undefined) return undefined;
   const token = tokens.find(
     ({ kind, text }) => kind === "quoted" && text.startsWith('"') && text.slice(1, -1) === word,
@@ -140,9 +141,16 @@ function withStringTurned({ tokens }: LocatedStatement, sql: string, message: st
   return token && sql.replaceAll(token.text, () => quoteText(tokenValue(token)));
 }
 
+/** Where SQLite's messages name a word of the statement. */
+const NAMED = [
+  /^near "(.*?)": syntax error/s,
+  /^(?:table|index|view|trigger|there is already (?:a|an) \w+ named) "?(.*?)"? already exists$/s,
+  /: (?:main\.)?"?([^\s":]+)"?$/,
+];
+
 /** SQLite's message at the word that it names, else at the statement. */
 function statementError(source: SourceText, { tokens }: LocatedStatement, message: string): SchemaforgeError {
-  const named = /^near "(.*?)": syntax error/s.exec(message)?.[1] ?? /: (?:main\.)?"?([^\s":]+)"?$/.exec(message)?.[1];
+  const named = NAMED.map((pattern) => pattern.exec(message)?.[1]).find((name) => name !== undefined);
   const token = tokens.find((candidate) => named !== undefined && fold(tokenValue(candidate)) === fold(named));
   const offset = (token ?? tokens[0])?.start ?? 0;
   return errorAt(source, offset, "SQLITE_STATEMENT", `SQLite refuses this statement: ${message}`, remedyFor(message));

@@ -5,7 +5,7 @@ import { columnExpression, sqlText } from "../normal.ts";
 import { type IndexKey, isKind } from "../objects.ts";
 import type { CreateIndex, CreateTrigger, CreateView, CreateVirtualTable, SortedTerm } from "../parse/syntax.ts";
 import { type NamedText, type Token, tokenValue } from "../parse/tokens.ts";
-import { fold } from "../quote.ts";
+import { capitals, fold } from "../quote.ts";
 import type { Drafts } from "./drafts.ts";
 import { ownNames, type Relations, relationEdges } from "./names.ts";
 
@@ -44,7 +44,7 @@ function indexKey(
   columns: ReadonlySet<string>,
 ): IndexKey {
   const descending = term.descending ? { descending: true as const } : {};
-  const collation = term.collation?.toUpperCase();
+  const collation = term.collation && capitals(term.collation);
   const name = term.column === undefined ? undefined : fold(term.column);
   if (name === undefined || (term.tokens[0]?.kind === "quoted" && !columns.has(name))) {
     const expression = columnExpression(source, term.tokens, columns);

@@ -12,7 +12,7 @@ import type {
   SortedTerm,
 } from "../parse/syntax.ts";
 import { type NamedText, type Token, tokenValue } from "../parse/tokens.ts";
-import { fold, quoteText } from "../quote.ts";
+import { capitals, fold, quoteText } from "../quote.ts";
 import type { Drafts } from "./drafts.ts";
 
 /** The names of the rowid that are no columns. */
@@ -68,7 +68,7 @@ function columnCollations(columns: readonly ColumnDefinition[]): Map<string, str
   const collations = new Map<string, string>();
   for (const column of columns) {
     const clause = column.constraints.findLast((constraint) => constraint.kind === "collate");
-    const collation = clause?.collation.toUpperCase();
+    const collation = clause && capitals(clause.collation);
     if (collation !== undefined && collation !== "BINARY") collations.set(fold(column.name), collation);
   }
   return collations;
@@ -99,13 +99,18 @@ function isRowid(statement: CreateTable, columns: readonly string[], inline?: Co
   return column !== undefined && typeText(column.type) === "INTEGER";
 }
 
-/** The declared type in capitals, one space between words, none in the arguments. */
+/**
+ * The declared type in capitals, one space between words, none in the arguments. SQLite takes the quotes off a type
+ * that starts with one and forgets the rest; quotes further on stay.
+ */
 export function typeText(tokens: readonly Token[]): string {
+  const [first] = tokens;
+  if (first && (first.kind === "quoted" || first.kind === "string")) return capitals(tokenValue(first));
   let text = "";
   let inArguments = false;
   for (const token of tokens) {
     if (token.text === "(") inArguments = true;
-    text += (text === "" || inArguments ? "" : " ") + tokenValue(token).toUpperCase();
+    text += (text === "" || inArguments ? "" : " ") + capitals(token.text);
   }
   return text;
 }
@@ -188,7 +193,7 @@ function keyProps(scope: TableScope, terms: readonly SortedTerm[], conflict: Con
   const collations: [string, string][] = [];
   for (const term of terms) {
     const column = fold(term.column ?? "");
-    const collation = term.collation?.toUpperCase();
+    const collation = term.collation && capitals(term.collation);
     if (collation !== undefined && collation !== (scope.collations.get(column) ?? "BINARY"))
       collations.push([column, collation]);
   }

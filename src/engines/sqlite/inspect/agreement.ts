@@ -4,7 +4,7 @@ import { childId, databaseObjectId } from "../ids.ts";
 import { normalForm, withoutOuterParentheses } from "../normal.ts";
 import { type IndexKey, isKind, type SqliteObject, type UniqueProps } from "../objects.ts";
 import { tokenize } from "../parse/tokens.ts";
-import { fold } from "../quote.ts";
+import { capitals, fold } from "../quote.ts";
 import type { ColumnFact, Facts, ForeignKeyFact, IndexFact } from "./facts.ts";
 
 export interface Disagreement {
@@ -85,16 +85,29 @@ function groupBy<Row extends { readonly tbl: string }>(rows: readonly Row[]): Ma
   return groups;
 }
 
-/** SQLite keeps the spacing of types and defaults as they were written, comments included. */
+/** SQLite keeps the spacing of defaults as they were written, comments included. */
 function normalized(text: string): string {
   const tokens = withoutOuterParentheses(tokenize({ name: "pragma", text }).tokens);
   return normalForm(tokens).replaceAll(" ", "").replaceAll('"', "'");
 }
 
+/** A type without spacing, comments and case; what was quoted may be no text of tokens any more. */
+function normalizedType(type: string): string {
+  try {
+    return fold(
+      tokenize({ name: "pragma", text: type })
+        .tokens.map(({ text }) => text)
+        .join(""),
+    );
+  } catch {
+    return fold(type.replace(/\s/g, ""));
+  }
+}
+
 function columnTold(fact: ColumnFact): string {
   const generated = fact.hidden === 2 ? " virtual" : fact.hidden === 3 ? " stored" : "";
   const value = fact.dflt_value === null ? "" : ` default ${defaultTold(fact.dflt_value)}`;
-  return `${fold(fact.name)} ${normalized(fact.type)} ${fact.notnull} ${fact.pk}${value}${generated}`;
+  return `${fold(fact.name)} ${normalizedType(fact.type)} ${fact.notnull} ${fact.pk}${value}${generated}`;
 }
 
 /** A bare or quoted word as a default is a string. */
@@ -113,7 +126,7 @@ function columnRead(parts: TableParts, column: SqliteObject<"column">): string {
   const implied = position > 0 && isImpliedNotNull(parts);
   const kind = generated ? (generated.stored ? " stored" : " virtual") : "";
   const text = value === undefined ? "" : ` default ${normalized(value.sql)}`;
-  return `${name} ${normalized(type ?? "")} ${notNull || implied ? 1 : 0} ${position}${text}${kind}`;
+  return `${name} ${normalizedType(type ?? "")} ${notNull || implied ? 1 : 0} ${position}${text}${kind}`;
 }
 
 function isImpliedNotNull(parts: TableParts): boolean {
@@ -161,7 +174,7 @@ function indexesTold(facts: readonly IndexFact[]): string[] {
 function indexKeyText(name: string | null, descending: boolean, collation: string): string {
   return name === null
     ? `expression${descending ? " desc" : ""}`
-    : `${fold(name)} ${collation.toUpperCase()}${descending ? " desc" : ""}`;
+    : `${fold(name)} ${capitals(collation)}${descending ? " desc" : ""}`;
 }
 
 function indexesRead(parts: TableParts): string[] {

@@ -71,14 +71,13 @@ function constraintNameClause(cursor: Cursor): string | undefined {
   return name;
 }
 
-/** A deferment that stands apart from its REFERENCES belongs to the last one. */
+/** A deferment that stands apart from its REFERENCES belongs to the last one; SQLite ignores it where there is none. */
 function deferLastReference(cursor: Cursor, constraints: ColumnConstraint[]): boolean {
   const clause = deferClause(cursor);
   if (!clause) return false;
   const index = constraints.findLastIndex((constraint) => constraint.kind === "references");
   const last = constraints[index];
-  if (last?.kind !== "references") throw cursor.error("DEFERRABLE belongs behind REFERENCES");
-  constraints[index] = { ...last, references: { ...last.references, ...clause } };
+  if (last?.kind === "references") constraints[index] = { ...last, references: { ...last.references, ...clause } };
   return true;
 }
 

@@ -2,7 +2,7 @@
 import type { Catalog, CatalogObject } from "../../../catalog/catalog.ts";
 import type { Statement } from "../../engine.ts";
 import { type IndexProps, isKind, type SqliteKind, type SqliteObject } from "../objects.ts";
-import { quoteName } from "../quote.ts";
+import { fold, quoteName } from "../quote.ts";
 import { sortByDependency } from "./order.ts";
 import { type Children, childrenOf, createTable, Names, textOf } from "./table.ts";
 
@@ -47,7 +47,9 @@ function createIndex(index: SqliteObject<"index">, names: Names): string {
 }
 
 function createView(view: SqliteObject<"view">): string {
-  const columns = view.props.columns ? ` (${view.props.columns.map(quoteName).join(", ")})` : "";
+  const { columns: folded, outputs } = view.props;
+  const spelled = new Map(outputs?.map(({ name }) => [fold(name), name]));
+  const columns = folded ? ` (${folded.map((name) => quoteName(spelled.get(name) ?? name)).join(", ")})` : "";
   return `CREATE VIEW ${quoteName(view.name)}${columns} AS\n${textOf(view.props.query)}`;
 }
 

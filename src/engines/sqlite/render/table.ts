@@ -182,7 +182,7 @@ function isLiteral(sql: string): boolean {
   return LITERAL_KINDS.has(token.kind) || (token.kind === "word" && LITERAL_WORDS.has(token.text));
 }
 
-/** A type of plain words and numbers stands bare, anything else as one quoted word. */
+/** A type that reads as it stands is bare, anything else one quoted word. */
 function typeName(type: string): string {
   return isPlainType(type) ? type : quoteName(type);
 }
@@ -190,9 +190,10 @@ function typeName(type: string): string {
 function isPlainType(type: string): boolean {
   try {
     const { tokens } = tokenize({ name: "type", text: type });
-    return tokens.every(({ kind, text }) =>
-      kind === "word" ? isTypeWord(text) : kind === "number" || "(),+-".includes(text),
-    );
+    return tokens.every(({ kind, text }, index) => {
+      if (kind === "word") return isTypeWord(text);
+      return kind === "number" || (index > 0 && (kind === "quoted" || kind === "string" || "(),+-".includes(text)));
+    });
   } catch {
     return false;
   }
