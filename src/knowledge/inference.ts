@@ -47,7 +47,17 @@ const RULES: readonly FieldRule[] = [
     why: "An identifier of another system is text of unknown form, and rows are looked up by it",
   },
   { match: /(^|_)(ids|uuids)$/, form: "uuid[] = []", why: "Several keys" },
-  { match: /(^|_)(id|uuid|guid)$/, form: "uuid index", why: "A key has the type of the keys; it is looked up" },
+  {
+    match: /^\w+ed_by$/,
+    form: "uuid? index",
+    why: "Who did it: the key of a user; name User to relate to it",
+  },
+  {
+    match: /^(reports_to|parent|supervisor|replaced_by|superseded_by|belongs_to)$/,
+    form: "uuid? index",
+    why: "It refers to another row; name its entity to relate to it",
+  },
+  { match: /(^|_)(id|uid|uuid|guid)$/, form: "uuid index", why: "A key has the type of the keys; it is looked up" },
 
   // Secrets.
   {
@@ -76,18 +86,18 @@ const RULES: readonly FieldRule[] = [
   // Truth values before the words that they contain (`is_email_verified`, `has_children`).
   {
     match:
-      /^(is|has|have|can|should|was|were|did|does|allow|allows|needs|requires|must|use|uses|show|enable|disable|include|includes|accepts|wants)_\w+$/,
+      /^(is|has|have|can|should|was|were|did|does|allow|allows|needs|requires|must|use|uses|show|enable|disable|include|includes|accepts|wants|hide|skip|strip|access)_\w+$/,
     form: "boolean = false",
     why: "The name asks a question, so it is true or false",
   },
   {
-    match: /(^|_)(enabled|active|activebool|visible|available|in_stock)$/,
+    match: /(^|_)(enabled|active|activebool|visible|available)$|^in_stock$/,
     form: "boolean = true",
     why: "A switch that is on unless said otherwise",
   },
   {
     match:
-      /(^|_)(disabled|inactive|published|verified|archived|deleted|public|private|hidden|approved|locked|paid|completed|complete|done|finished|featured|required|optional|discontinued|billable|taxable|shipped|read|seen|blocked|banned|confirmed|subscribed|opt_in|agreed|accepted|default|pinned|favorite|draft|admin|superuser|staff_pick|anonymous|resolved|closed|cancelled|canceled|refundable|flag)$/,
+      /(^|_)(disabled|inactive|published|verified|archived|deleted|public|private|hidden|approved|locked|paid|completed|complete|done|finished|featured|required|optional|discontinued|billable|taxable|shipped|read|seen|blocked|banned|confirmed|subscribed|opt_in|agreed|accepted|default|pinned|favorite|draft|admin|superuser|staff_pick|anonymous|resolved|closed|cancelled|canceled|refundable|flag|revoked|suspended|read_only|unread|muted|starred|expired|enforced|editable|deletable|sticky)$/,
     form: "boolean = false",
     why: "A switch that is off unless said otherwise",
   },
@@ -178,7 +188,8 @@ const RULES: readonly FieldRule[] = [
   },
   { match: /^ends?_at$/, form: "datetime?", why: "An instant, unknown while it lasts" },
   {
-    match: /(_at|_datetime|_timestamp|^timestamp_\w+|^datetime)$/,
+    match:
+      /(_at|_ts|_datetime|_timestamp|^timestamp_\w+|^datetime)$|^t_\w+ed$|^(expires|expiry|expiration|changed|started|finished|start|end|begin)$/,
     form: "datetime?",
     why: "The instant at which something happened, unknown until then",
   },
@@ -256,7 +267,8 @@ const RULES: readonly FieldRule[] = [
     why: count,
   },
   {
-    match: /^(capacity|limit|max_\w+|min_\w+|quota|threshold|floor|servings|score)$/,
+    match:
+      /^(capacity|limit|max_\w+|min_\w+|quota|threshold|floor|servings)$|(^|_)(score|counter|prio|port|subscribers)$/,
     form: "int? min=0",
     why: "A whole number that is never negative",
   },

@@ -343,7 +343,6 @@ export const commerce: readonly EntityTemplate[] = [
   },
   {
     name: "Wishlist",
-    aliases: ["WishList"],
     doc: "Products that somebody would like to have.",
     fields: { name: "string(120)", public: "boolean = false" },
     relations: {

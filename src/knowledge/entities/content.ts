@@ -40,7 +40,7 @@ export const content: readonly EntityTemplate[] = [
     relations: {
       post: {
         is: "one Post as comments on delete cascade",
-        or: ["Page", "Task", "Issue", "Ticket", "Media", "Product", "Event", "Project", "Document", "Lesson"],
+        or: ["Page", "Task", "Issue", "Ticket", "Medium", "Product", "Event", "Project", "Document", "Lesson"],
         why: "A comment has no meaning without what it is about",
       },
       author: {
@@ -104,12 +104,12 @@ export const content: readonly EntityTemplate[] = [
     why: { idx_pages_published: "Menus list the published pages below a page, in order" },
   },
   {
-    name: "Media",
-    aliases: ["MediaItem", "Image", "Photo", "Picture", "Video", "Asset"],
+    name: "Medium",
+    aliases: ["Media", "MediaItem", "Image", "Photo", "Picture", "Video", "Asset"],
     doc: "An image, video or sound with what is needed to show it.",
-    types: { MediaKind: ["image", "video", "audio", "document"] },
+    types: { MediumKind: ["image", "video", "audio", "document"] },
     fields: {
-      kind: "MediaKind = image",
+      kind: "MediumKind = image",
       title: "string(255)?",
       altText: "string(500)?",
       url: "url",
@@ -203,7 +203,7 @@ export const content: readonly EntityTemplate[] = [
       user: { is: "one User as likes on delete cascade", why: "A like is a fact about two rows and goes with either" },
       post: {
         is: "one Post as likes on delete cascade",
-        or: ["Comment", "Media", "Product", "Message", "Review"],
+        or: ["Comment", "Medium", "Product", "Message", "Review"],
         why: "A like is a fact about two rows and goes with either",
       },
     },
@@ -238,7 +238,7 @@ export const content: readonly EntityTemplate[] = [
       user: { is: "one User as bookmarks on delete cascade", or: ["Customer"], why: "Bookmarks are private to a user" },
       post: {
         is: "one Post as bookmarks on delete cascade",
-        or: ["Product", "Page", "Media", "Event", "Course", "Book"],
+        or: ["Product", "Page", "Medium", "Event", "Course", "Book"],
         why: "A bookmark goes with what it points to",
       },
     },

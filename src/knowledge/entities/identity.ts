@@ -140,7 +140,7 @@ export const identity: readonly EntityTemplate[] = [
   },
   {
     name: "LinkedAccount",
-    aliases: ["OAuthAccount", "OauthAccount", "SocialAccount", "SocialLogin", "UserIdentity"],
+    aliases: ["OAuthAccount", "SocialAccount", "SocialLogin", "UserIdentity"],
     doc: "An account at an identity provider with which a user signs in.",
     fields: {
       provider: "string(50)",

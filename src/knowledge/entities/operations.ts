@@ -84,7 +84,7 @@ export const operations: readonly EntityTemplate[] = [
   },
   {
     name: "Setting",
-    aliases: ["Configuration", "Preference", "Config"],
+    aliases: ["Settings", "Configuration", "Preference", "Config"],
     doc: "A named value that changes how the system works.",
     fields: {
       key: "string(120)",
