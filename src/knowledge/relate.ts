@@ -31,6 +31,8 @@ function relateTemplate(
   drafts: readonly Draft[],
   reasons: Reason[],
 ): void {
+  const { fields = [], relations = [] } = draft.request;
+  if (template.guess && fields.length + relations.length > 0) return;
   const parsed = parseRelation(templateName, template.is, undefined, draft.name);
   const instead = (template.unless ?? []).find((name) => findTarget(name, draft, drafts));
   if (instead !== undefined) {

@@ -11,6 +11,8 @@ export interface RelationTemplate {
   readonly or?: readonly string[];
   /** Left out when one of these is asked for, because the same fact is then reached through it. */
   readonly unless?: readonly string[];
+  /** A guess, made only for an entity that is given by its name alone. */
+  readonly guess?: true;
   /** Why it is related in this way, as a sentence for people. */
   readonly why: string;
 }

@@ -243,6 +243,7 @@ function plain(name: string, requested: readonly string[]): EntityShape {
       ? {
           owner: {
             is: `one? User as ${list} on delete set null`,
+            guess: true,
             why: "Nothing else is known about it than that users are about: they usually own such things",
           },
         }
