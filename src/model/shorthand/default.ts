@@ -8,7 +8,7 @@ import { FUNCTIONS } from "../expressions/functions.ts";
 import { scanExpression } from "../expressions/parse.ts";
 import { clip, quote, type Scanner } from "../lexer.ts";
 import type { DefaultValue, FieldType } from "../model.ts";
-import { isDeclaredTypeName, TYPE_WORDS, type TypeFamily } from "../types.ts";
+import { TYPE_WORDS, type TypeFamily } from "../types.ts";
 import { literalProblem } from "./literal.ts";
 
 /**
@@ -192,8 +192,10 @@ export function formatDefault(value: DefaultValue): string | undefined {
       return value.value ? "true" : "false";
     case "null":
       return "null";
-    case "list":
-      return `[${value.items.map(formatDefault).join(", ")}]`;
+    case "list": {
+      const items = value.items.map(formatDefault);
+      return items.includes(undefined) ? undefined : `[${items.join(", ")}]`;
+    }
     case "json": {
       const text = JSON.stringify(value.value);
       return typeof value.value === "object" && value.value !== null ? text : quote(text);
@@ -207,9 +209,4 @@ function formatExpressionDefault(expression: Expression): string | undefined {
   const text = expressionText(expression);
   if (text === undefined || expression.kind === "raw") return undefined;
   return expression.ast.kind === "call" && /^\w+\(/.test(text) ? text : `(${text})`;
-}
-
-/** True when the type is a declared one, whose defaults are checked once its values are known. */
-export function isDeclared(type: FieldType): boolean {
-  return isDeclaredTypeName(type.name);
 }

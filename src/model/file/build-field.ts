@@ -1,0 +1,104 @@
+/** A field in either form → Field. The object form's `type` may be any field shorthand; other keys add to it. */
+import { Scanner } from "../lexer.ts";
+import type { DefaultValue, EngineName, Field, FieldTarget, FieldType } from "../model.ts";
+import { scanDefault } from "../shorthand/default.ts";
+import { parseField } from "../shorthand/field.ts";
+import { TYPE_WORDS } from "../types.ts";
+import { type Building, buildExpression, defined, namesOf } from "./building.ts";
+import type { RawField } from "./schema.ts";
+import type { Path } from "./source.ts";
+
+const engines: readonly EngineName[] = ["postgres", "mysql", "mariadb", "sqlite", "mongodb"];
+
+/** Builds one field; undefined, with problems noted, when it cannot be read. */
+export function buildField(building: Building, path: Path, name: string, raw: string | RawField): Field | undefined {
+  if (typeof raw === "string") {
+    return building.attempt(path, () => parseField(name, raw, building.places.textPlace(path)));
+  }
+  const typePath = [...path, "type"];
+  const base = building.attempt(typePath, () => parseField(name, raw.type, building.places.textPlace(typePath)));
+  if (!base) return undefined;
+  const { primary, unique, index, secret, immutable, pii, match, column, doc } = raw;
+  const given = {
+    default:
+      raw.default === undefined ? undefined : buildDefault(building, [...path, "default"], raw.default, base.type),
+    generated:
+      raw.generated === undefined ? undefined : buildExpression(building, [...path, "generated"], raw.generated),
+    primary: primary || undefined,
+    unique: unique || undefined,
+    index: index || undefined,
+    secret: secret || undefined,
+    immutable: immutable || undefined,
+    pii,
+    min: numberText(building, [...path, "min"], raw.min),
+    max: numberText(building, [...path, "max"], raw.max),
+    match,
+    check: raw.check === undefined ? undefined : buildExpression(building, [...path, "check"], raw.check),
+    column,
+    was: raw.was === undefined ? undefined : namesOf(raw.was),
+    doc,
+    targets: raw.targets === undefined ? undefined : buildTargets(raw.targets),
+  };
+  for (const [key, value] of Object.entries(given)) {
+    if (value === undefined || !Object.hasOwn(base, key)) continue;
+    building.problems.add({
+      code: "DUPLICATE_NAME",
+      message: `\`${key}\` is given in \`type\` and again`,
+      where: building.places.where([...path, key]),
+      remedy: "Keep one of them",
+    });
+  }
+  return { ...base, ...defined(given) };
+}
+
+function numberText(building: Building, path: Path, value: string | number | undefined): string | undefined {
+  return value === undefined ? undefined : (building.places.spelled(path) ?? String(value));
+}
+
+function buildTargets(raw: NonNullable<RawField["targets"]>): { [engine in EngineName]?: FieldTarget } {
+  const targets: { [engine in EngineName]?: FieldTarget } = {};
+  for (const engine of engines) {
+    const target = raw[engine];
+    if (target) targets[engine] = defined(target);
+  }
+  return targets;
+}
+
+/** A default of the object form: its shorthand as text, a value of YAML or JSON, or raw SQL per engine. */
+function buildDefault(building: Building, path: Path, raw: unknown, type: FieldType): DefaultValue | undefined {
+  const sql = rawSql(raw);
+  if (sql) return { kind: "expression", expression: { kind: "raw", sql } };
+  return building.attempt(path, () => {
+    const text = defaultText(building, path, raw, type);
+    const name = String(path.at(-2) ?? "");
+    const place = building.places.textPlace(path);
+    const scanner = new Scanner(text, name, place && typeof raw !== "string" ? { ...place, fixed: true } : place);
+    const value = scanDefault(scanner, type);
+    if (!scanner.atEnd) scanner.fail("SYNTAX", `the default ends before \`${scanner.peekRun().slice(0, 40)}\``);
+    return value;
+  });
+}
+
+function rawSql(raw: unknown): { [engine in EngineName]?: string } | undefined {
+  if (typeof raw !== "object" || raw === null || Object.keys(raw).join() !== "sql" || !("sql" in raw)) return undefined;
+  const sql = raw.sql;
+  if (typeof sql !== "object" || sql === null) return undefined;
+  const result: { [engine in EngineName]?: string } = {};
+  for (const [engine, text] of Object.entries(sql)) {
+    const known = engines.find((name) => name === engine);
+    if (!known || typeof text !== "string") return undefined;
+    result[known] = text;
+  }
+  return Object.keys(result).length > 0 ? result : undefined;
+}
+
+function defaultText(building: Building, path: Path, raw: unknown, type: FieldType): string {
+  if (typeof raw === "string") return raw;
+  if (raw === null) return "null";
+  const family = TYPE_WORDS.get(type.name)?.family;
+  if (Array.isArray(raw) && (type.array > 0 || (family !== "json" && family !== "map"))) {
+    return `[${raw.map((item, index) => defaultText(building, [...path, index], item, type)).join(", ")}]`;
+  }
+  if (typeof raw === "object") return JSON.stringify(raw);
+  return building.places.spelled(path) ?? String(raw);
+}

@@ -1,0 +1,79 @@
+/** A relation in either form → Relation. */
+import { SchemaforgeError } from "../errors.ts";
+import type { Relation } from "../model.ts";
+import { parseRelation } from "../shorthand/relation.ts";
+import { type Building, defined, namesOf } from "./building.ts";
+import type { RawRelation } from "./schema.ts";
+import type { Path } from "./source.ts";
+
+const oneOnly = [
+  "nullable",
+  "unique",
+  "owned",
+  "references",
+  "onDelete",
+  "onUpdate",
+  "deferrable",
+  "name",
+  "columns",
+  "index",
+  "was",
+] as const;
+const manyOnly = ["through", "table"] as const;
+
+/**
+ * Builds one relation.
+ * @throws SchemaforgeError when it cannot be read
+ */
+export function buildRelation(
+  building: Building,
+  path: Path,
+  name: string,
+  raw: string | RawRelation,
+  owner: string,
+): Relation {
+  if (typeof raw === "string") return parseRelation(name, raw, building.places.textPlace(path), owner);
+  const fail = (message: string, remedy: string, key?: string): never => {
+    const where = building.places.where(key === undefined ? path : [...path, key]);
+    throw new SchemaforgeError("WRONG_VALUE", message, { where, remedy });
+  };
+  if ((raw.one === undefined) === (raw.many === undefined)) {
+    return fail("a relation has either `one:` or `many:`", "Name the entity under one of them");
+  }
+  const many = raw.many !== undefined;
+  for (const key of many ? oneOnly : manyOnly) {
+    if (raw[key] !== undefined)
+      fail(`a \`${many ? "many" : "one"}\` relation knows no \`${key}\``, "Leave it out", key);
+  }
+  const { doc } = raw;
+  if (raw.many !== undefined) {
+    const inverse = raw.as ?? fail("a `many` relation names its other side", "Add `as:`");
+    return {
+      kind: "many",
+      name,
+      target: raw.many,
+      inverse,
+      ...defined({ through: raw.through, table: raw.table, doc }),
+    };
+  }
+  return {
+    kind: "one",
+    name,
+    target: raw.one ?? "",
+    nullable: raw.nullable ?? false,
+    ...defined({
+      inverse: raw.as,
+      unique: raw.unique || undefined,
+      owned: raw.owned || undefined,
+      references: raw.references,
+      onDelete: raw.onDelete,
+      onUpdate: raw.onUpdate,
+      deferrable: raw.deferrable || undefined,
+      constraintName: raw.name,
+      columns: raw.columns === undefined ? undefined : namesOf(raw.columns),
+      index: raw.index,
+      was: raw.was === undefined ? undefined : namesOf(raw.was),
+      doc,
+    }),
+  };
+}

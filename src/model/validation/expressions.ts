@@ -1,0 +1,89 @@
+/** Expressions: what they name exists, and calls whose result changes stand only where that is allowed. */
+import type { Expression, ExpressionNode } from "../expression.ts";
+import { FUNCTIONS } from "../expressions/functions.ts";
+import { clip } from "../lexer.ts";
+import { nearest } from "../suggest.ts";
+import type { Members, Validation } from "./context.ts";
+
+/**
+ * Checks one expression of an entity.
+ * @param stable what it is when its result must not change over time (`a generated field`), undefined when it may
+ */
+export function checkExpression(
+  validation: Validation,
+  path: string,
+  expression: Expression,
+  members: Members,
+  entity: string,
+  stable?: string,
+): void {
+  if (expression.kind === "raw") {
+    if (Object.keys(expression.sql).length === 0) {
+      validation.add(path, "EMPTY_SQL", "raw SQL names no engine", "Write it as { sql: { postgres: … } }");
+    }
+    return;
+  }
+  for (const name of expression.refs) checkMember(validation, path, name, members, entity);
+  if (stable === undefined) return;
+  const call = unstableCall(expression.ast);
+  if (call !== undefined) {
+    validation.add(
+      path,
+      "UNSTABLE_EXPRESSION",
+      `${stable} cannot call \`${call}()\`, whose result changes`,
+      "Leave it out, or use a default instead",
+    );
+  }
+}
+
+/** Notes that `entity` has no member `name`, with the nearest one. */
+export function checkMember(
+  validation: Validation,
+  path: string,
+  name: string,
+  members: Members,
+  entity: string,
+): boolean {
+  if (members.names.has(name)) return true;
+  const guess = nearest(name, members.names);
+  validation.add(
+    path,
+    "UNKNOWN_FIELD",
+    `${entity} has no field \`${clip(name)}\``,
+    guess === undefined
+      ? `It has ${[...members.names].slice(0, 12).join(", ") || "none"}`
+      : `Did you mean \`${guess}\`?`,
+  );
+  return false;
+}
+
+function unstableCall(root: ExpressionNode): string | undefined {
+  const open: ExpressionNode[] = [root];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.kind === "call" && FUNCTIONS.get(node.name)?.stable === false) return node.name;
+    open.push(...childrenOf(node));
+  }
+  return undefined;
+}
+
+function childrenOf(node: ExpressionNode): readonly ExpressionNode[] {
+  switch (node.kind) {
+    case "call":
+      return node.args;
+    case "unary":
+    case "isNull":
+      return [node.operand];
+    case "binary":
+      return [node.left, node.right];
+    case "in":
+      return [node.operand, ...node.list];
+    case "between":
+      return [node.operand, node.low, node.high];
+    case "case": {
+      const parts = node.branches.flatMap((branch) => [branch.when, branch.value]);
+      return node.otherwise ? [...parts, node.otherwise] : parts;
+    }
+    default:
+      return [];
+  }
+}

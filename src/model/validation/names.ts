@@ -1,0 +1,248 @@
+/** Names: what the language and databases accept, and that no two things go by one name. */
+import { clip } from "../lexer.ts";
+import type { Entity } from "../model.ts";
+import { columnName, tableName, toSnake } from "../naming.ts";
+import { primaryFields, type Validation } from "./context.ts";
+
+// PostgreSQL keeps 63 bytes of a name (NAMEDATALEN - 1), the least of the engines.
+const maxLength = 63;
+const identifier = /^[A-Za-z][A-Za-z0-9_]*$/;
+
+/** Checks every name of the model. */
+export function checkNames(validation: Validation): void {
+  const { model } = validation;
+  for (const type of model.types) {
+    modelName(validation, type.name, type.name, "type");
+    if (identifier.test(type.name) && !/^[A-Z]/.test(type.name)) {
+      const better = type.name.charAt(0).toUpperCase() + type.name.slice(1);
+      validation.add(
+        type.name,
+        "BAD_NAME",
+        `the type \`${clip(type.name)}\` begins with a small letter, as only type words do`,
+        `Name it ${clip(better)}`,
+      );
+    }
+    databaseName(validation, type.name, type.databaseName, "name");
+    databaseName(validation, type.name, type.schema, "schema");
+  }
+  for (const entity of model.entities) entityNames(validation, entity);
+  checkTopLevel(validation);
+  checkTables(validation);
+  checkIndexNames(validation);
+}
+
+function modelName(validation: Validation, path: string, name: string, what: string): void {
+  if (name.length > maxLength) {
+    validation.add(
+      path,
+      "BAD_NAME",
+      `the name of the ${what} \`${clip(name)}\` has ${name.length} characters, at most ${maxLength} are allowed`,
+      "Shorten it",
+    );
+  } else if (!identifier.test(name)) {
+    const shown = name === "" ? "an empty name" : `\`${name}\``;
+    validation.add(
+      path,
+      "BAD_NAME",
+      `${shown} cannot be the name of ${what === "entity" ? "an" : "a"} ${what}`,
+      "Use letters, digits and _, beginning with a letter; the name in the database may differ (`table:`, `column=`)",
+    );
+  }
+}
+
+function databaseName(validation: Validation, path: string, name: string | undefined, what: string): void {
+  if (name === undefined) return;
+  const bytes = new TextEncoder().encode(name).length;
+  if (name === "") validation.add(path, "BAD_NAME", `\`${what}\` is empty`, "Give a name or leave it out");
+  else if (name.includes("\0")) validation.add(path, "BAD_NAME", `\`${what}\` holds a null character`, "Remove it");
+  else if (bytes > maxLength) {
+    validation.add(
+      path,
+      "BAD_NAME",
+      `\`${what}\` \`${clip(name)}\` has ${bytes} bytes, databases keep ${maxLength}`,
+      "Shorten it",
+    );
+  }
+}
+
+function entityNames(validation: Validation, entity: Entity): void {
+  const path = (name: string): string => `${entity.name}.${name}`;
+  modelName(validation, entity.name, entity.name, "entity");
+  databaseName(validation, entity.name, entity.table, "table");
+  databaseName(validation, entity.name, entity.schema, "schema");
+  if (entity.was?.includes(entity.name))
+    validation.add(entity.name, "BAD_NAME", `${entity.name} was never called otherwise`, "Give its former name");
+  for (const field of entity.fields) {
+    modelName(validation, path(field.name), field.name, "field");
+    databaseName(validation, path(field.name), field.column, "column");
+    if (field.was?.includes(field.name))
+      validation.add(path(field.name), "BAD_NAME", `${field.name} was never called otherwise`, "Give its former name");
+  }
+  for (const relation of entity.relations) {
+    modelName(validation, path(relation.name), relation.name, "relation");
+    if (relation.inverse !== undefined) modelName(validation, path(relation.name), relation.inverse, "relation");
+    if (relation.kind === "many") databaseName(validation, path(relation.name), relation.table, "table");
+    else {
+      databaseName(validation, path(relation.name), relation.constraintName, "name");
+      for (const column of relation.columns ?? []) databaseName(validation, path(relation.name), column, "columns");
+    }
+  }
+  for (const section of ["keys", "checks", "indexes"] as const) {
+    const seen = new Set<string>();
+    for (const { name } of entity[section]) {
+      databaseName(validation, `${entity.name}.${section}.${name}`, name, "name");
+      if (seen.has(name))
+        validation.add(
+          `${entity.name}.${section}.${name}`,
+          "DUPLICATE_NAME",
+          `${entity.name} has two ${section} named ${clip(name)}`,
+          "Rename one of them",
+        );
+      seen.add(name);
+    }
+  }
+  checkMembers(validation, entity);
+  checkColumns(validation, entity);
+}
+
+/** Names that differ only in case are taken for one: code generators and some databases do. */
+function checkTopLevel(validation: Validation): void {
+  const seen = new Map<string, string>();
+  const all = [
+    ...validation.model.types.map((type) => ["type", type.name] as const),
+    ...validation.model.entities.map((entity) => ["entity", entity.name] as const),
+  ];
+  for (const [what, name] of all) {
+    const first = seen.get(name.toLowerCase());
+    if (first) {
+      validation.add(
+        name,
+        "DUPLICATE_NAME",
+        `the ${what} ${clip(name)} has the name of the ${first}`,
+        "Rename one of them",
+      );
+    }
+    seen.set(name.toLowerCase(), `${what} ${clip(name)}`);
+  }
+}
+
+function checkMembers(validation: Validation, entity: Entity): void {
+  const seen = new Map<string, string>();
+  const all = [
+    ...entity.fields.map((field) => ["field", field.name] as const),
+    ...entity.relations.map((relation) => ["relation", relation.name] as const),
+  ];
+  for (const [what, name] of all) {
+    const first = seen.get(name.toLowerCase());
+    if (first) {
+      validation.add(
+        `${entity.name}.${name}`,
+        "DUPLICATE_NAME",
+        `${entity.name} has the ${what} ${clip(name)} beside the ${first}`,
+        "Rename one of them",
+      );
+    }
+    seen.set(name.toLowerCase(), `${what} ${clip(name)}`);
+  }
+}
+
+function checkColumns(validation: Validation, entity: Entity): void {
+  const { conventions } = validation.model;
+  const seen = new Map<string, string>();
+  const take = (column: string, owner: string, remedy: string): void => {
+    const first = seen.get(column.toLowerCase());
+    if (first !== undefined && first.toLowerCase() !== owner.toLowerCase()) {
+      validation.add(
+        `${entity.name}.${owner}`,
+        "DUPLICATE_COLUMN",
+        `${entity.name}.${clip(owner)} and ${entity.name}.${clip(first)} map to one column, \`${clip(column)}\``,
+        remedy,
+      );
+    }
+    seen.set(column.toLowerCase(), owner);
+  };
+  for (const field of entity.fields)
+    take(columnName(field, conventions), field.name, "Rename one, or give it `column=`");
+  for (const relation of entity.relations) {
+    if (relation.kind !== "one") continue;
+    const remedy = `The relation makes its own column: remove the field, or give the relation \`columns=\``;
+    for (const column of relation.columns ?? impliedColumns(validation, relation)) take(column, relation.name, remedy);
+  }
+}
+
+/** The foreign-key column that a relation makes by convention, where its target's key is the conventional `id`. */
+function impliedColumns(
+  validation: Validation,
+  relation: { name: string; target: string; references?: string },
+): string[] {
+  const { model } = validation;
+  const target = validation.entities.get(relation.target);
+  if (!target || relation.references !== undefined) return [];
+  const key = primaryFields(target, model);
+  return key.length === 1 && key[0] === "id" ? [columnName({ name: `${relation.name}Id` }, model.conventions)] : [];
+}
+
+function checkTables(validation: Validation): void {
+  const { model } = validation;
+  const seen = new Map<string, string>();
+  const take = (schema: string | undefined, table: string, owner: string, path: string): void => {
+    const id = `${schema ?? ""}.${table}`.toLowerCase();
+    const first = seen.get(id);
+    if (first !== undefined) {
+      validation.add(
+        path,
+        "DUPLICATE_TABLE",
+        `${owner} and ${first} map to one table, \`${clip(table)}\``,
+        "Rename one, or give it `table:`",
+      );
+    }
+    seen.set(id, owner);
+  };
+  for (const entity of model.entities)
+    take(entity.schema, tableName(entity, model.conventions), entity.name, entity.name);
+  for (const entity of model.entities) {
+    for (const relation of entity.relations) {
+      if (relation.kind !== "many" || relation.table === undefined || relation.through !== undefined) continue;
+      const path = `${entity.name}.${relation.name}`;
+      take(entity.schema, relation.table, path, path);
+    }
+  }
+  const enums = new Map<string, string>();
+  for (const type of model.types) {
+    const id = `${type.schema ?? ""}.${type.databaseName ?? toSnake(type.name)}`.toLowerCase();
+    const first = enums.get(id);
+    if (first !== undefined) {
+      validation.add(
+        type.name,
+        "DUPLICATE_NAME",
+        `${type.name} and ${first} map to one type of the database`,
+        "Rename one, or give it `name:`",
+      );
+    }
+    enums.set(id, type.name);
+  }
+}
+
+/** Indexes and keys share one namespace in a schema of PostgreSQL. */
+function checkIndexNames(validation: Validation): void {
+  const seen = new Map<string, string>();
+  for (const entity of validation.model.entities) {
+    const named = [
+      ...entity.keys.filter((key) => !key.primary).map((key) => [`${entity.name}.keys.${key.name}`, key.name] as const),
+      ...entity.indexes.map((index) => [`${entity.name}.indexes.${index.name}`, index.name] as const),
+    ];
+    for (const [path, name] of named) {
+      const id = `${entity.schema ?? ""}.${name}`;
+      const first = seen.get(id);
+      if (first !== undefined) {
+        validation.add(
+          path,
+          "DUPLICATE_NAME",
+          `the name ${clip(name)} is taken by a key or index of ${first}`,
+          "Rename one of them",
+        );
+      }
+      seen.set(id, entity.name);
+    }
+  }
+}
