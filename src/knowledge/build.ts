@@ -2,7 +2,7 @@
 
 import type { Expression } from "../model/expression.ts";
 import { parseExpression } from "../model/expressions/parse.ts";
-import type { Check, Entity, Field, Index, IndexPart, Key } from "../model/model.ts";
+import type { Check, Entity, Field, Index, IndexPart, Key, Relation } from "../model/model.ts";
 import { tableName, toSnake } from "../model/naming.ts";
 import { parseIndexPart } from "../model/shorthand/index-part.ts";
 import { DESIGN_CONVENTIONS, type Draft } from "./draft.ts";
@@ -49,7 +49,7 @@ export function buildEntity(draft: Draft, plan: FieldPlan, reasons: Reason[]): E
     ...(plan.timestamps === undefined ? {} : { timestamps: plan.timestamps }),
     ...(plan.softDelete ? { softDelete: true } : {}),
     fields,
-    relations: [...relations.values()].map(({ relation }) => relation),
+    relations: [...relations.values()].map(({ relation }) => withoutSecondIndex(relation, keys, indexes)),
     keys,
     checks: [...checks, ...(plan.yielding ? [] : pairChecks(draft, fields, checks))],
     indexes,
@@ -161,6 +161,17 @@ function buildPart(text: string, scope: Scope): IndexPart | undefined {
   }
   const { expression } = part.of;
   return expression.kind === "parsed" && expression.refs.every(scope.trusts) ? part : undefined;
+}
+
+/** A key or full index that begins with the relation finds its rows: one more on the foreign key only costs writes. */
+function withoutSecondIndex(relation: Relation, keys: readonly Key[], indexes: readonly Index[]): Relation {
+  if (relation.kind === "many" || relation.unique || relation.index !== undefined) return relation;
+  const byKey = keys.some(({ fields }) => fields[0] === relation.name);
+  const byIndex = indexes.some(({ parts: [first], where, using }) => {
+    const begins = first !== undefined && "field" in first.of && first.of.field === relation.name;
+    return begins && where === undefined && using === undefined;
+  });
+  return byKey || byIndex ? { ...relation, index: false } : relation;
 }
 
 /** Checks that pairs of given fields imply, unless the template has one on the same field. */

@@ -141,12 +141,24 @@ describe("relations", () => {
 
   test("take the next best target", () => {
     expect(relationsOf("User,Order,OrderItem,Product", "Order")).toEqual({
-      user: "one User as orders on delete restrict",
+      user: "one User as orders on delete restrict index=false",
     });
     expect(relationsOf("User,Customer,Order", "Order")).toEqual({
-      customer: "one Customer as orders on delete restrict",
+      customer: "one Customer as orders on delete restrict index=false",
     });
     expect(relationsOf("Task,Comment", "Comment")["task"]).toBe("one Task as comments on delete cascade");
+  });
+
+  test("follow what a longer name begins with", () => {
+    expect(relationsOf("VideoReview,Video,Product", "VideoReview")["video"]).toBe(
+      "one Video as videoReviews on delete cascade",
+    );
+  });
+
+  test("have no second index when a key or index begins with them", () => {
+    const membership = relationsOf("User,Organization,Membership", "Membership");
+    expect(membership["organization"]).toMatch(/ index=false$/);
+    expect(membership["user"]).not.toMatch(/index/);
   });
 
   test("leave out what is reached through another entity", () => {
@@ -210,6 +222,17 @@ describe("names", () => {
     ["", "BAD_NAME"],
   ])("%s is refused", (names, code) => {
     expect(() => design(names)).toThrowError(expect.objectContaining({ code, remedy: expect.any(String) }));
+  });
+
+  test("that are refused are shown where they stand", () => {
+    expect(() => designEntities({ entities: parseEntityList("User, users") })).toThrowError(
+      expect.objectContaining({ where: expect.objectContaining({ file: "--entity", column: 7 }) }),
+    );
+  });
+
+  test("that are misspelt are asked about", () => {
+    const { reasons } = designEntities({ entities: [{ name: "Prodct" }] });
+    expect(reasons[0]?.why).toContain("Did you mean Product?");
   });
 
   test("are needed", () => {

@@ -64,18 +64,18 @@ function entityNames(entities: readonly RequestedEntity[]): readonly string[] {
     });
   }
   const seen = new Map<string, string>();
-  return entities.map(({ name: spelling }) => {
+  return entities.map(({ name: spelling, place }) => {
     const name = entityName(spelling);
     if (!/^[A-Z]/.test(name)) {
       throw new SchemaforgeError("BAD_NAME", `"${spelling}" cannot name an entity`, {
-        where: { object: spelling },
+        where: place ?? { object: spelling },
         remedy: "Use letters and digits, beginning with a letter: BlogPost",
       });
     }
     const before = seen.get(nameKey(name));
     if (before !== undefined) {
       throw new SchemaforgeError("DUPLICATE_NAME", `"${before}" and "${spelling}" are both the entity ${name}`, {
-        where: { object: name },
+        where: place ?? { object: name },
         remedy: "Name it once",
       });
     }
@@ -93,7 +93,7 @@ function refuseSharedTables(drafts: readonly Draft[]): void {
         "DUPLICATE_TABLE",
         `${other.name} and ${draft.name} both have the table ${draft.table}`,
         {
-          where: { object: draft.name },
+          where: draft.request.place ?? { object: draft.name },
           remedy: "Rename one of them",
         },
       );
@@ -130,7 +130,7 @@ export function requireTarget(relation: Relation, owner: Draft, drafts: readonly
     "UNKNOWN_ENTITY",
     `${owner.name}.${relation.name} relates to ${relation.target}, which is not named`,
     {
-      where: { object: `${owner.name}.${relation.name}` },
+      where: owner.request.place ?? { object: `${owner.name}.${relation.name}` },
       remedy:
         guess === undefined ? `Add ${wanted} to the entities` : `Write ${guess}, or add ${wanted} to the entities`,
     },

@@ -39,7 +39,8 @@ function relateTemplate(
     reasons.push(leftOut(draft, templateName, parsed.target, `it is reached through ${instead}`));
     return;
   }
-  const choices = [parsed.target, ...(template.or ?? [])];
+  const about = template.subject ? beginningOf(draft, drafts) : [];
+  const choices = [...about, parsed.target, ...(template.or ?? [])];
   const found = choices.map((choice) => findTarget(choice, draft, drafts)).find((target) => target !== undefined);
   if (!found) {
     reasons.push(leftOut(draft, templateName, parsed.target, `${choices.slice(0, 3).join(", ")}: not asked for`));
@@ -50,6 +51,15 @@ function relateTemplate(
   const relation = { ...parsed, name, target: found.name, ...renamedInverse(parsed, draft) };
   draft.relations.set(name, { relation, templateName });
   reasons.push(related(draft, relation, template.why));
+}
+
+/** The named entity that a draft's name begins with, the longest. */
+function beginningOf({ name }: Draft, drafts: readonly Draft[]): readonly string[] {
+  return drafts
+    .map((draft) => draft.name)
+    .filter((other) => other.length < name.length && name.startsWith(other))
+    .sort((a, b) => b.length - a.length)
+    .slice(0, 1);
 }
 
 /** Lists are called after the entity that they hold: `Article`, shaped as `Post`, makes `articles`. */

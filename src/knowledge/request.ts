@@ -1,4 +1,5 @@
 /** What is asked of the designer, and its answer. */
+import type { Place } from "../model/lexer.ts";
 import type { Field, Model, Relation } from "../model/model.ts";
 
 /** A field as asked for: with its type, or by name alone, for its type to be inferred. */
@@ -11,6 +12,8 @@ export interface RequestedEntity {
   readonly fields?: readonly RequestedField[];
   /** Added to the catalogue's relations; one with the same name or to the same entity replaces it. */
   readonly relations?: readonly Relation[];
+  /** Where it was asked for, for messages. */
+  readonly place?: Place;
 }
 
 export interface EntityRequest {

@@ -11,6 +11,8 @@ export interface RelationTemplate {
   readonly or?: readonly string[];
   /** Left out when one of these is asked for, because the same fact is then reached through it. */
   readonly unless?: readonly string[];
+  /** What the entity is about: a longer name begins with it, and `VideoReview` reviews `Video` whatever that is. */
+  readonly subject?: true;
   /** A guess, made only for an entity that is given by its name alone. */
   readonly guess?: true;
   /** Why it is related in this way, as a sentence for people. */

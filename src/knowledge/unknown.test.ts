@@ -31,7 +31,7 @@ describe("entities that the catalogue does not know", () => {
   test("named after two entities join them, and their pair is the key", () => {
     const entity = made("Post,Tag,PostTag", "PostTag");
     expect(relations(entity)).toEqual([
-      "post: one Post as postTags on delete cascade",
+      "post: one Post as postTags on delete cascade index=false",
       "tag: one Tag as postTags on delete cascade",
     ]);
     expect(entity.keys).toEqual([{ name: "primary", primary: true, fields: ["post", "tag"] }]);
@@ -54,7 +54,7 @@ describe("entities that the catalogue does not know", () => {
   test("that are lines go with their whole", () => {
     const entity = made("Quote,QuoteLine,Product", "QuoteLine");
     expect(relations(entity)).toEqual([
-      "quote: one Quote as quoteLines owned",
+      "quote: one Quote as quoteLines owned index=false",
       "product: one? Product as quoteLines on delete restrict",
     ]);
     expect(fields(entity)).toContain("quantity: int = 1 min=1");
@@ -64,7 +64,7 @@ describe("entities that the catalogue does not know", () => {
   test("that are logs are only added to", () => {
     const entity = made("Gadget,GadgetHistory", "GadgetHistory");
     expect(entity.timestamps).toBe(false);
-    expect(relations(entity)).toEqual(["gadget: one Gadget as gadgetHistories on delete cascade"]);
+    expect(relations(entity)).toEqual(["gadget: one Gadget as gadgetHistories on delete cascade index=false"]);
     expect(entity.indexes.map(({ name }) => name)).toEqual([
       "idx_gadget_histories_gadget_created",
       "idx_gadget_histories_created_at",
@@ -87,7 +87,7 @@ describe("entities that the catalogue does not know", () => {
   test("that join people to something are unique by both", () => {
     const entity = made("Club,ClubMember,User", "ClubMember");
     expect(relations(entity)).toEqual([
-      "club: one Club as clubMembers on delete cascade",
+      "club: one Club as clubMembers on delete cascade index=false",
       "user: one User as clubMembers on delete cascade",
     ]);
     expect(entity.keys).toEqual([{ name: "club_members_club_user_key", primary: false, fields: ["club", "user"] }]);

@@ -2,7 +2,10 @@
  * Templates for entities that the catalogue does not know, made from their name and from what else is asked for:
  * junctions, lines, logs, look-up tables and the like. What a name does not tell is left for people to add.
  */
+
 import { plural, toCamel, toSnake } from "../model/naming.ts";
+import { nearest } from "../model/suggest.ts";
+import { CATALOGUE } from "./entities/index.ts";
 import { templateByAlias, templateByName, templateBySuffix } from "./lookup.ts";
 import type { EntityTemplate, RelationTemplate } from "./template.ts";
 
@@ -234,6 +237,10 @@ function junction(name: string, requested: readonly string[]): EntityShape | und
 function plain(name: string, requested: readonly string[]): EntityShape {
   const parent = parentOf(name, requested);
   const list = toCamel(plural(name));
+  const meant = nearest(
+    name,
+    CATALOGUE.map((template) => template.name),
+  );
   const titled =
     /(Post|Article|Page|Event|Course|Task|Lesson|Document|Report|Recipe|Movie|Film|Song|Story|Survey|Question)$/.test(
       name,
@@ -255,7 +262,7 @@ function plain(name: string, requested: readonly string[]): EntityShape {
         };
   return {
     template: { name, doc: "", fields: { [titled ? "title" : "name"]: "string(255)" }, relations },
-    why: "It is not in the catalogue and its name says no more; give its fields: " + `${name}(name, price: money, …)`,
+    why: `It is not in the catalogue and its name says no more. ${meant === undefined ? `Give its fields: ${name}(name: string(80), price: money)` : `Did you mean ${meant}?`}`,
     implied: [],
   };
 }

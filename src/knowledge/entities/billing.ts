@@ -84,6 +84,7 @@ export const billing: readonly EntityTemplate[] = [
       invoice: {
         is: "one Invoice as payments on delete restrict",
         or: ["Order", "Booking", "Subscription"],
+        subject: true,
         why: "Money that came in has to stay explained: what it pays cannot be removed",
       },
       customer: {

@@ -161,6 +161,7 @@ export const booking: readonly EntityTemplate[] = [
       room: {
         is: "one Room as bookings on delete restrict",
         or: ["Venue", "Vehicle", "Event", "Service", "Trip"],
+        subject: true,
         why: "What is booked cannot be removed",
       },
     },

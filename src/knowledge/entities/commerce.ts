@@ -20,8 +20,7 @@ export const commerce: readonly EntityTemplate[] = [
       user: { is: "one? User as customer unique on delete set null", why: "A customer may buy without an account" },
       organization: {
         is: "one? Organization as customers on delete restrict",
-        unless: ["Employee"],
-        why: "The organization that the customer buys for",
+        why: "The organization that the customer buys for or belongs to",
       },
     },
     indexes: { idx_customers_search: { search: ["name", "email"] } },
@@ -302,7 +301,11 @@ export const commerce: readonly EntityTemplate[] = [
       deliveredAt: "datetime?",
     },
     relations: {
-      order: { is: "one Order as shipments on delete restrict", why: "An order that was shipped cannot be removed" },
+      order: {
+        is: "one Order as shipments on delete restrict",
+        subject: true,
+        why: "An order that was shipped cannot be removed",
+      },
       address: { is: "one? Address as shipments on delete restrict", why: "Where it went has to stay known" },
       warehouse: { is: "one? Warehouse as shipments on delete set null", why: "Where it was sent from" },
     },
@@ -325,6 +328,7 @@ export const commerce: readonly EntityTemplate[] = [
       product: {
         is: "one Product as reviews on delete cascade",
         or: ["Book", "Course", "Venue", "Service", "Post", "Restaurant", "Movie"],
+        subject: true,
         why: "A review goes with what it is about",
       },
       author: {

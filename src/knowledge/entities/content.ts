@@ -41,6 +41,7 @@ export const content: readonly EntityTemplate[] = [
       post: {
         is: "one Post as comments on delete cascade",
         or: ["Page", "Task", "Issue", "Ticket", "Medium", "Product", "Event", "Project", "Document", "Lesson"],
+        subject: true,
         why: "A comment has no meaning without what it is about",
       },
       author: {

@@ -15,10 +15,13 @@ export const identity: readonly EntityTemplate[] = [
       roles: "string[] = [user]",
     },
     relations: {
-      roles: { is: "many Role as many users", why: "A user has several roles, a role many users" },
+      roles: {
+        is: "many Role as many users",
+        unless: ["Membership"],
+        why: "A user has several roles, a role many users",
+      },
       organization: {
         is: "one? Organization as users on delete set null",
-        or: ["Team"],
         unless: ["Membership"],
         why: "Without memberships a user belongs to at most one organization",
       },

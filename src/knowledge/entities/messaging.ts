@@ -37,6 +37,7 @@ export const messaging: readonly EntityTemplate[] = [
       conversation: {
         is: "one Conversation as messages on delete cascade",
         or: ["Ticket"],
+        subject: true,
         why: "Messages go with their conversation",
       },
       sender: {

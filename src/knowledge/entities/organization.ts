@@ -174,10 +174,10 @@ export const organization: readonly EntityTemplate[] = [
     },
     relations: {
       customer: {
-        is: "one Customer as addresses on delete cascade",
+        is: "one? Customer as addresses on delete cascade",
         or: ["User", "Patient", "Contact"],
-        unless: ["Employee"],
-        why: "An address book belongs to one person; orders keep their own reference",
+        subject: true,
+        why: "An address book belongs to one person; suppliers and places have addresses too",
       },
       country: { is: "one Country as addresses on delete restrict", why: "Only countries that are listed" },
     },

@@ -54,6 +54,7 @@ export const work: readonly EntityTemplate[] = [
       project: {
         is: "one Project as tasks on delete cascade",
         or: ["Board", "List"],
+        subject: true,
         why: "A task goes with its project",
       },
       milestone: { is: "one? Milestone as tasks on delete set null", why: "Tasks stay without their milestone" },
@@ -147,6 +148,7 @@ export const work: readonly EntityTemplate[] = [
       project: {
         is: "one Project as issues on delete cascade",
         or: ["Product"],
+        subject: true,
         why: "An issue goes with its project",
       },
       milestone: { is: "one? Milestone as issues on delete set null", why: "Issues stay without their milestone" },
