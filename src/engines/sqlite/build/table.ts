@@ -11,7 +11,7 @@ import type {
   References,
   SortedTerm,
 } from "../parse/syntax.ts";
-import { type NamedText, type Token, tokenValue } from "../parse/tokens.ts";
+import { type Comment, type NamedText, type Token, tokenize, tokenValue } from "../parse/tokens.ts";
 import { capitals, fold, quoteText } from "../quote.ts";
 import type { Drafts } from "./drafts.ts";
 
@@ -36,6 +36,7 @@ export function buildTable(drafts: Drafts, source: NamedText, statement: CreateT
   const collations = columnCollations(statement.columns);
   const names = new Set([...statement.columns.map((column) => fold(column.name)), fold(name), ...ROWID_NAMES]);
   const scope: TableScope = { source, drafts, statement, tableId, names, collations };
+  const { comments } = statement.open === undefined ? { comments: [] } : tokenize(source);
   drafts.add({
     kind: "table",
     id: tableId,
@@ -43,11 +44,13 @@ export function buildTable(drafts: Drafts, source: NamedText, statement: CreateT
     props: {
       ...(statement.strict && { strict: true as const }),
       ...(statement.withoutRowid && { withoutRowid: true as const }),
+      ...commentAfter(source, comments, statement.open),
     },
   });
   const implicit = implicitlyNotNull(statement);
   for (const [index, column] of statement.columns.entries()) {
-    const props = columnProps(scope, column, index + 1, implicit.has(fold(column.name)));
+    const comment = commentAfter(source, comments, column.end);
+    const props = { ...columnProps(scope, column, index + 1, implicit.has(fold(column.name))), ...comment };
     const id = childId("column", name, column.name);
     const generated = column.constraints.findLast((constraint) => constraint.kind === "generated");
     const edges = generated ? columnEdges(scope, generated.expression, id) : [];
@@ -62,6 +65,18 @@ export function buildTable(drafts: Drafts, source: NamedText, statement: CreateT
     else if (constraint.kind === "unique") addUnique(scope, constraint.name, constraint.terms, constraint.conflict);
     else addPrimaryKey(scope, constraint.name, constraint.terms, constraint);
   }
+}
+
+/** The comment on the same line behind an offset, with at most a comma between: people describe columns so. */
+function commentAfter(
+  source: NamedText,
+  comments: readonly Comment[],
+  offset: number | undefined,
+): { comment?: string } {
+  if (offset === undefined) return {};
+  const comment = comments.find(({ start }) => start >= offset);
+  const isBeside = comment !== undefined && /^[ \t]*,?[ \t]*$/.test(source.text.slice(offset, comment.start));
+  return isBeside && comment.text !== "" ? { comment: comment.text } : {};
 }
 
 function columnCollations(columns: readonly ColumnDefinition[]): Map<string, string> {

@@ -22,6 +22,11 @@ export class Cursor {
     return this.index;
   }
 
+  /** Where the token read last ends. */
+  get lastEnd(): number {
+    return this.tokens[this.index - 1]?.end ?? 0;
+  }
+
   /** The token `ahead` places from here. */
   peek(ahead = 0): Token | undefined {
     return this.tokens[this.index + ahead];

@@ -63,6 +63,8 @@ export interface ColumnDefinition {
   /** The words and arguments of the type; empty where there is none. */
   readonly type: readonly Token[];
   readonly constraints: readonly ColumnConstraint[];
+  /** Where its last token ends; absent in what was not read from a text. */
+  readonly end?: number;
 }
 
 interface Created {
@@ -79,6 +81,8 @@ export interface CreateTable extends Created {
   readonly constraints: readonly TableConstraint[];
   readonly strict?: true;
   readonly withoutRowid?: true;
+  /** Where the list of columns opens; absent in what was not read from a text. */
+  readonly open?: number;
   /** CREATE TABLE … AS: the query; SQLite itself finds the columns. */
   readonly query?: readonly Token[];
 }

@@ -5,7 +5,7 @@ import { isTypeWord } from "./keywords.ts";
 import type { ColumnConstraint, ColumnDefinition, CreateTable, TableConstraint } from "./syntax.ts";
 import type { Token } from "./tokens.ts";
 
-type Body = Pick<CreateTable, "columns" | "constraints" | "strict" | "withoutRowid" | "query">;
+type Body = Pick<CreateTable, "columns" | "constraints" | "strict" | "withoutRowid" | "query" | "open">;
 
 /** What follows CREATE TABLE name. */
 export function tableBody(cursor: Cursor): Body {
@@ -15,6 +15,7 @@ export function tableBody(cursor: Cursor): Body {
     return { columns: [], constraints: [], query };
   }
   cursor.expectOperator("(");
+  const open = cursor.lastEnd;
   const columns: ColumnDefinition[] = [columnDefinition(cursor)];
   const constraints: TableConstraint[] = [];
   while (!cursor.takeOperator(")")) {
@@ -25,7 +26,7 @@ export function tableBody(cursor: Cursor): Body {
     else if (comma) throw cursor.unexpected("a table constraint (columns come before constraints)");
     else throw cursor.unexpected("`,` or `)`");
   }
-  return { columns, constraints, ...tableOptions(cursor) };
+  return { columns, constraints, open, ...tableOptions(cursor) };
 }
 
 const CONSTRAINT_STARTS = ["CONSTRAINT", "PRIMARY KEY", "UNIQUE", "CHECK", "FOREIGN KEY"];
@@ -61,7 +62,7 @@ export function columnDefinition(cursor: Cursor): ColumnDefinition {
     }
     if (deferLastReference(cursor, constraints)) continue;
     // SQLite accepts a name with nothing behind it, and forgets it.
-    if (constraintName === undefined) return { name, type, constraints };
+    if (constraintName === undefined) return { name, type, constraints, end: cursor.lastEnd };
   }
 }
 

@@ -62,7 +62,7 @@ export function createTable(table: SqliteObject<"table">, children: readonly Cat
   const writer = new TableWriter(table, children, names);
   const options = [table.props.strict && "STRICT", table.props.withoutRowid && "WITHOUT ROWID"].filter(Boolean);
   const end = options.length > 0 ? `) ${options.join(", ")}` : ")";
-  return [`CREATE TABLE ${quoteName(table.name)} (`, writer.lines().join(",\n"), end].join("\n");
+  return [`CREATE TABLE ${quoteName(table.name)} (${beside(table.props.comment)}`, ...writer.lines(), end].join("\n");
 }
 
 class TableWriter {
@@ -76,10 +76,15 @@ class TableWriter {
     this.#names = names;
   }
 
+  /** Columns and constraints with their commas; a column's comment stands behind its comma. */
   lines(): string[] {
     const columns = this.#children.filter((child) => isKind(child, "column"));
     const constraints = this.#children.flatMap((child) => this.#constraint(child) ?? []);
-    return [...columns.map((column) => this.#column(column)), ...constraints].map((line) => `  ${line}`);
+    const parts = [
+      ...columns.map((column) => ({ text: this.#column(column), comment: beside(column.props.comment) })),
+      ...constraints.map((text) => ({ text, comment: "" })),
+    ];
+    return parts.map(({ text, comment }, index) => `  ${text}${index < parts.length - 1 ? "," : ""}${comment}`);
   }
 
   #column(column: SqliteObject<"column">): string {
@@ -142,6 +147,11 @@ class TableWriter {
       .filter(Boolean)
       .join(" ");
   }
+}
+
+/** A comment to stand behind something; one line, because the line's end ends it. */
+function beside(comment: string | undefined): string {
+  return comment === undefined ? "" : ` -- ${comment.replace(/\s+/g, " ").trim()}`;
 }
 
 function isInline(child: CatalogObject): child is SqliteObject<"primary-key" | "unique"> {
