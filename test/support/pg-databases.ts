@@ -10,18 +10,47 @@ export function databaseUrl(server: Pick<StartedServer, "url">, database: string
   return url.href;
 }
 
-async function administrate(server: Pick<StartedServer, "url">, statements: readonly string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: server.url });
+async function session<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    for (const statement of statements) await client.query(statement);
+    return await work(client);
   } finally {
     await client.end();
   }
 }
 
-function identifier(name: string): string {
-  return pg.escapeIdentifier(name);
+/** A database with a subscription cannot be dropped, and a subscription only without its slot, which nobody made. */
+async function dropSubscriptions(url: string): Promise<void> {
+  await session(url, async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      "SELECT subname AS name FROM pg_subscription WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database())",
+    );
+    for (const { name } of rows) {
+      const subscription = pg.escapeIdentifier(name);
+      await client.query(`ALTER SUBSCRIPTION ${subscription} DISABLE`);
+      await client.query(`ALTER SUBSCRIPTION ${subscription} SET (slot_name = NONE)`);
+      await client.query(`DROP SUBSCRIPTION ${subscription}`);
+    }
+  });
+}
+
+const OBJECT_IN_USE = "55006";
+
+/** Drops databases, if they are there. */
+export async function dropDatabases(server: Pick<StartedServer, "url">, names: readonly string[]): Promise<void> {
+  await session(server.url, async (client) => {
+    for (const name of names) {
+      const drop = `DROP DATABASE IF EXISTS ${pg.escapeIdentifier(name)} WITH (FORCE)`;
+      try {
+        await client.query(drop);
+      } catch (error) {
+        if (!(error instanceof pg.DatabaseError) || error.code !== OBJECT_IN_USE) throw error;
+        await dropSubscriptions(databaseUrl(server, name));
+        await client.query(drop);
+      }
+    }
+  });
 }
 
 /** Makes an empty database, in place of one of that name, and the roles that are missing. Answers its URL. */
@@ -30,37 +59,15 @@ export async function freshDatabase(
   name: string,
   roles: readonly string[] = [],
 ): Promise<string> {
-  const makeRoles = roles.map(
-    (role) => `DO $make$ BEGIN CREATE ROLE ${identifier(role)}; EXCEPTION WHEN duplicate_object THEN NULL; END $make$`,
-  );
-  await administrate(server, [
-    `DROP DATABASE IF EXISTS ${identifier(name)} WITH (FORCE)`,
-    `CREATE DATABASE ${identifier(name)} TEMPLATE template0`,
-    ...makeRoles,
-  ]);
+  await dropDatabases(server, [name]);
+  await session(server.url, async (client) => {
+    await client.query(`CREATE DATABASE ${pg.escapeIdentifier(name)} TEMPLATE template0`);
+    for (const role of roles) {
+      const make = `CREATE ROLE ${pg.escapeIdentifier(role)}`;
+      await client.query(`DO $make$ BEGIN ${make}; EXCEPTION WHEN duplicate_object THEN NULL; END $make$`);
+    }
+  });
   return databaseUrl(server, name);
-}
-
-/** Drops databases. */
-export async function dropDatabases(server: Pick<StartedServer, "url">, names: readonly string[]): Promise<void> {
-  await administrate(
-    server,
-    names.map((name) => `DROP DATABASE IF EXISTS ${identifier(name)} WITH (FORCE)`),
-  );
-}
-
-/** The roles of a server: databases share them, and a text that makes one would fail the second time. */
-export async function dropOtherRoles(server: Pick<StartedServer, "url">): Promise<void> {
-  const client = new pg.Client({ connectionString: server.url });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ rolname: string }>(
-      "SELECT rolname FROM pg_roles WHERE rolname !~ '^pg_' AND rolname <> current_user",
-    );
-    for (const { rolname } of rows) await client.query(`DROP ROLE ${identifier(rolname)}`).catch(() => undefined);
-  } finally {
-    await client.end();
-  }
 }
 
 /** Runs a program with a text as its input; answers what it printed and what it complained about. */
