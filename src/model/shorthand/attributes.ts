@@ -56,25 +56,44 @@ export function scanExpressionValue(scanner: Scanner, key: string, subject: stri
     const place = scanner.placeAt(start + 1);
     return parseExpression(value, value.includes("'") && place ? { ...place, fixed: true } : place, subject);
   }
+  const end = endOfExpression(scanner, start, key);
+  if (end === start) scanner.fail("SYNTAX", `expected an expression right after \`${key}=\``);
+  const wrapped = text.charAt(start) === "(" && closingBracket(text, start) === end - 1;
+  scanner.position = end;
+  const [from, to] = wrapped ? [start + 1, end - 1] : [start, end];
+  return parseExpression(text.slice(from, to), scanner.placeAt(from), subject);
+}
+
+/** Where a bare expression ends: white space, a comma or a closing bracket outside its own brackets and quotes. */
+function endOfExpression(scanner: Scanner, start: number, key: string): number {
+  const text = scanner.text;
   let depth = 0;
-  let wrapped = text.charAt(start) === "(";
   let end = start;
   for (; end < text.length; end++) {
     const character = text.charAt(end);
+    if (depth === 0 && /[\s,)]/.test(character)) break;
     if (character === "'" || character === '"') {
       const close = text.indexOf(character, end + 1);
       if (close < 0) scanner.fail("UNCLOSED_QUOTE", "this string has no closing quote", { at: end });
       end = close;
     } else if (character === "(") depth++;
-    else if (character === ")" && --depth < 0) scanner.fail("SYNTAX", "this bracket closes nothing", { at: end });
-    if (depth === 0 && /\s/.test(character)) break;
-    if (depth === 0 && wrapped && character === ")" && !/^(\s|$)/.test(text.slice(end + 1, end + 2))) wrapped = false;
+    else if (character === ")") depth--;
   }
   if (depth > 0) scanner.fail("SYNTAX", `a bracket of \`${key}=\` is not closed`, { at: start });
-  if (end === start) scanner.fail("SYNTAX", `expected an expression right after \`${key}=\``);
-  scanner.position = end;
-  const [from, to] = wrapped ? [start + 1, end - 1] : [start, end];
-  return parseExpression(text.slice(from, to), scanner.placeAt(from), subject);
+  return end;
+}
+
+/** The bracket that closes the one at `start`. */
+function closingBracket(text: string, start: number): number {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === "'" || character === '"') at = text.indexOf(character, at + 1);
+    else if (character === "(") depth++;
+    else if (character === ")" && --depth === 0) return at;
+    if (at < 0) return -1;
+  }
+  return -1;
 }
 
 /** `value` as it stands behind `key=`: bare if it may, else quoted. */

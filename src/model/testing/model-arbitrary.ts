@@ -1,0 +1,432 @@
+/** Random fields, relations, expressions and models for property tests: well-formed, not always meaningful. */
+import fc from "fast-check";
+import type { Expression, ExpressionNode } from "../expression.ts";
+import { formatExpression } from "../expressions/format.ts";
+import { FUNCTIONS } from "../expressions/functions.ts";
+import { parseExpression } from "../expressions/parse.ts";
+import type {
+  DefaultValue,
+  Entity,
+  EnumType,
+  Field,
+  FieldType,
+  Index,
+  IndexPart,
+  ManyRelation,
+  Model,
+  OneRelation,
+  Relation,
+} from "../model.ts";
+import { literalProblem } from "../shorthand/literal.ts";
+import { TYPE_WORDS } from "../types.ts";
+
+/** Names of fields, among them words that mean something to the grammar. */
+export const fieldName: fc.Arbitrary<string> = fc.oneof(
+  fc.stringMatching(/^[a-z][A-Za-z0-9_]{0,8}$/),
+  fc.constantFrom(
+    "end",
+    "case",
+    "not",
+    "null",
+    "in",
+    "desc",
+    "nulls",
+    "as",
+    "on",
+    "one",
+    "many",
+    "default",
+    "length",
+    "unique",
+  ),
+);
+const typeName = fc.stringMatching(/^[A-Z][A-Za-z0-9]{0,8}$/);
+const anyText = fc.oneof(
+  fc.string({ maxLength: 12 }),
+  fc.string({ unit: "grapheme", maxLength: 8 }),
+  fc.constantFrom(
+    "null",
+    "true",
+    "01",
+    "it's",
+    "a: b",
+    "x # y",
+    "-",
+    "- a",
+    "#fff",
+    " padded ",
+    "a\nb",
+    "'",
+    '"',
+    "\\",
+    "{}",
+    "[a, b]",
+    "~",
+    "yes",
+    "1.50",
+    "=",
+    "@x",
+    "`",
+    "%",
+    "! a",
+    "& b",
+    "* c",
+    "|",
+    ">",
+    "\t",
+    "\u0085",
+    "\u2028",
+    "a:",
+    "? x",
+  ),
+);
+const someText = anyText.filter((text) => text !== "");
+const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(arbitrary, { nil: undefined, freq: 3 });
+const yes = fc.constant(true as const);
+
+/** The object without its undefined values, as the readers give it. */
+function given<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as T;
+}
+
+const decimalText = fc.oneof(
+  fc.nat(99999).map(String),
+  fc.tuple(fc.nat(999), fc.nat(999)).map(([a, b]) => `${a}.${b}`),
+  fc.constantFrom("1e3", "2.5E-4"),
+);
+
+/** Trees of expressions as the parser makes them. */
+export const expressionNode: fc.Arbitrary<ExpressionNode> = fc.letrec<{ node: ExpressionNode }>((tie) => {
+  const node = tie("node");
+  const calls = [...FUNCTIONS].map(([name, { arity }]) =>
+    fc
+      .array(node, { minLength: arity[0], maxLength: Math.min(arity[1], arity[0] + 2) })
+      .map((args): ExpressionNode => ({ kind: "call", name, args })),
+  );
+  return {
+    node: fc.oneof(
+      { depthSize: "small", withCrossShrink: true },
+      fieldName.map((name): ExpressionNode => ({ kind: "field", name })),
+      anyText.map((value): ExpressionNode => ({ kind: "string", value })),
+      decimalText.map((value): ExpressionNode => ({ kind: "number", value })),
+      fc.boolean().map((value): ExpressionNode => ({ kind: "boolean", value })),
+      fc.constant<ExpressionNode>({ kind: "null" }),
+      fc.oneof(...calls),
+      fc.record({ operator: fc.constantFrom("not", "-"), operand: node }).map(
+        ({ operator, operand }): ExpressionNode => ({
+          kind: "unary",
+          operator: operator === "not" ? "not" : "-",
+          operand,
+        }),
+      ),
+      fc
+        .record({
+          operator: fc.constantFrom(
+            "and",
+            "or",
+            "=",
+            "<>",
+            "<",
+            "<=",
+            ">",
+            ">=",
+            "+",
+            "-",
+            "*",
+            "/",
+            "%",
+            "||",
+            "like" as const,
+          ),
+          left: node,
+          right: node,
+        })
+        .map((parts) => ({ kind: "binary", ...parts }) as ExpressionNode),
+      fc
+        .record({ operand: node, negated: fc.boolean() })
+        .map((parts): ExpressionNode => ({ kind: "isNull", ...parts })),
+      fc
+        .record({ operand: node, list: fc.array(node, { minLength: 1, maxLength: 3 }), negated: fc.boolean() })
+        .map((parts): ExpressionNode => ({ kind: "in", ...parts })),
+      fc
+        .record({ operand: node, low: node, high: node })
+        .map((parts): ExpressionNode => ({ kind: "between", ...parts })),
+      fc
+        .record({
+          branches: fc.array(fc.record({ when: node, value: node }), { minLength: 1, maxLength: 2 }),
+          otherwise: optional(node),
+        })
+        .map((parts) => given({ kind: "case", ...parts }) as ExpressionNode),
+    ),
+  };
+}).node;
+
+const parsedExpression: fc.Arbitrary<Expression> = expressionNode.map((node) =>
+  parseExpression(formatExpression(node)),
+);
+const rawExpression: fc.Arbitrary<Expression> = fc
+  .record({ postgres: someText, mysql: optional(someText) })
+  .map((sql) => ({ kind: "raw", sql: given(sql) }) as Expression);
+const anyExpression = fc.oneof({ weight: 4, arbitrary: parsedExpression }, { weight: 1, arbitrary: rawExpression });
+
+const fieldType: fc.Arbitrary<FieldType> = fc
+  .oneof(
+    fc
+      .constantFrom("string", "char", "binary")
+      .chain((name) => fc.integer({ min: 1, max: 9999 }).map((n) => ({ name, args: [n] }))),
+    fc
+      .tuple(fc.integer({ min: 1, max: 40 }), fc.nat(40))
+      .map(([p, s]) => ({ name: "decimal", args: [p, Math.min(p, s)] })),
+    fc.uniqueArray(someText, { minLength: 1, maxLength: 4 }).map((args) => ({ name: "set", args })),
+    fc.constantFrom("int", "date", "datetime").map((of) => ({ name: "range", args: [of] })),
+    fc.integer({ min: 1, max: 2000 }).map((n) => ({ name: "vector", args: [n] })),
+    fc
+      .constantFrom(...[...TYPE_WORDS].filter(([, word]) => word.needed === 0).map(([name]) => name))
+      .map((name) => ({ name, args: [] })),
+    typeName.map((name) => ({ name, args: [] })),
+  )
+  .chain((type) =>
+    fc
+      .integer({ min: 0, max: 2 })
+      .map((array) => ({ ...type, array: type.name === "set" || type.name === "vector" ? 0 : array })),
+  );
+
+function scalarDefault(type: FieldType): fc.Arbitrary<DefaultValue> {
+  const family = TYPE_WORDS.get(type.name)?.family;
+  const string = (values: fc.Arbitrary<string>): fc.Arbitrary<DefaultValue> =>
+    values.map((value): DefaultValue => ({ kind: "string", value }));
+  const number = (values: fc.Arbitrary<string>): fc.Arbitrary<DefaultValue> =>
+    values.map((value): DefaultValue => ({ kind: "number", value }));
+  switch (family) {
+    case "integer":
+      return number(fc.integer({ min: -32768, max: 32767 }).map(String));
+    case "decimal":
+      return number(fc.constant("0"));
+    case "float":
+    case "vector":
+      return number(
+        fc.oneof(
+          decimalText,
+          decimalText.map((text) => `-${text}`),
+        ),
+      );
+    case "boolean":
+      return fc.boolean().map((value): DefaultValue => ({ kind: "boolean", value }));
+    case "json":
+    case "map":
+      return fc
+        .jsonValue({ maxDepth: 2 })
+        .map((value): DefaultValue => ({ kind: "json", value: JSON.parse(JSON.stringify(value)) }));
+    case "date":
+    case "datetime":
+      return string(fc.constantFrom("2024-02-29", "1999-12-31"));
+    case "time":
+      return string(fc.constantFrom("08:30", "23:59:59.5"));
+    case "uuid":
+      return string(fc.uuid());
+    case "binary":
+      return string(fc.constantFrom("", "00", "DEADbeef"));
+    case "set":
+      return string(fc.constantFrom(...type.args.map(String)));
+    default:
+      return string(anyText.filter((text) => literalProblem(type, family, text, true) === undefined));
+  }
+}
+
+const callDefault: fc.Arbitrary<DefaultValue> = anyExpression.map(
+  (expression): DefaultValue => ({ kind: "expression", expression }),
+);
+
+function fits(type: FieldType, value: DefaultValue): boolean {
+  // A lone call is held against the field's type; only some of the random ones fit.
+  return !(
+    value.kind === "expression" &&
+    value.expression.kind === "parsed" &&
+    value.expression.ast.kind === "call" &&
+    type.name !== "json"
+  );
+}
+
+function defaultOf(type: FieldType): fc.Arbitrary<DefaultValue> {
+  const family = TYPE_WORDS.get(type.name)?.family;
+  const depth = family === "set" || family === "vector" ? 1 : type.array;
+  let literal = scalarDefault(type);
+  for (let level = 0; level < depth; level++) {
+    literal = fc.array(literal, { maxLength: 3 }).map((items): DefaultValue => ({ kind: "list", items }));
+  }
+  const isText = family !== "json" && family !== "map";
+  const all = [literal, literal, callDefault.filter((value) => fits(type, value) && isText)];
+  return fc.oneof(...(isText ? all : [literal]), fc.constant<DefaultValue>({ kind: "null" }));
+}
+
+const names = fc.uniqueArray(someText, { minLength: 1, maxLength: 3 });
+
+/** Fields whose shorthand says everything, or with raw SQL and native types too. */
+export function fieldArbitrary(objectForm: boolean): fc.Arbitrary<Field> {
+  const expression = objectForm ? anyExpression : parsedExpression;
+  const short = (value: DefaultValue | undefined): boolean =>
+    objectForm || value?.kind !== "expression" || value.expression.kind === "parsed";
+  return fieldType.chain((type) =>
+    fc
+      .record({
+        name: fieldName,
+        type: fc.constant(type),
+        nullable: fc.boolean(),
+        default: optional(defaultOf(type).filter(short)),
+        generated: optional(expression),
+        primary: optional(yes),
+        unique: optional(yes),
+        index: optional(yes),
+        secret: optional(yes),
+        immutable: optional(yes),
+        pii: optional(anyText),
+        min: optional(anyText),
+        max: optional(anyText),
+        match: optional(anyText),
+        check: optional(expression),
+        was: optional(names),
+        doc: optional(anyText),
+        column: optional(anyText),
+        targets: objectForm ? optional(fc.constant({ postgres: { type: "citext" } })) : fc.constant(undefined),
+      })
+      .map((field) => given(field) as Field),
+  );
+}
+
+const action = optional(fc.constantFrom("cascade", "restrict", "set null", "set default", "no action" as const));
+
+/** Relations of both kinds. */
+export const relationArbitrary: fc.Arbitrary<Relation> = fc.oneof(
+  fc
+    .record({
+      kind: fc.constant("one" as const),
+      name: fieldName,
+      target: typeName,
+      nullable: fc.boolean(),
+      inverse: optional(fieldName.filter((name) => name !== "many")),
+      unique: optional(yes),
+      owned: optional(yes),
+      references: optional(fieldName),
+      onDelete: action,
+      onUpdate: action,
+      deferrable: optional(yes),
+      constraintName: optional(anyText),
+      columns: optional(names),
+      index: optional(fc.boolean()),
+      was: optional(names),
+      doc: optional(anyText),
+    })
+    .map((relation) => given(relation) as OneRelation),
+  fc
+    .record({
+      kind: fc.constant("many" as const),
+      name: fieldName,
+      target: typeName,
+      inverse: fieldName,
+      through: optional(typeName),
+      table: optional(anyText),
+      doc: optional(anyText),
+    })
+    .map((relation) => given(relation) as ManyRelation),
+);
+
+/** Parts of indexes that have a text form. */
+export function indexPartArbitrary(raw: boolean): fc.Arbitrary<IndexPart> {
+  const parsed = parsedExpression.filter(
+    (expression) => expression.kind === "parsed" && expression.ast.kind !== "field",
+  );
+  return fc
+    .record({
+      of: fc.oneof(
+        fieldName.map((field) => ({ field })),
+        (raw ? fc.oneof(parsed, rawExpression) : parsed).map((expression) => ({ expression })),
+      ),
+      descending: optional(yes),
+      nulls: optional(fc.constantFrom("first", "last" as const)),
+      opclass: optional(anyText),
+    })
+    .map((part) => given(part) as IndexPart);
+}
+
+const index: fc.Arbitrary<Index> = fc
+  .record({
+    name: someText.filter((name) => !/^\d+$/.test(name) && name !== "__proto__"),
+    parts: fc.array(indexPartArbitrary(true), { maxLength: 3 }),
+    unique: optional(yes),
+    where: optional(anyExpression),
+    using: optional(fc.constantFrom("btree", "hash", "inverted", "spatial", "brin" as const)),
+    include: optional(fc.array(fieldName, { minLength: 1, maxLength: 2 })),
+    search: optional(fc.array(fieldName, { minLength: 1, maxLength: 2 })),
+    language: optional(anyText),
+  })
+  .map((value) => given(value) as Index);
+
+const unique = <T extends { readonly name: string }>(item: fc.Arbitrary<T>, maxLength: number): fc.Arbitrary<T[]> =>
+  fc.uniqueArray(item, { selector: ({ name }) => name, maxLength });
+const label = someText.filter((name) => !/^\d+$/.test(name) && name !== "__proto__");
+
+const entity: fc.Arbitrary<Entity> = fc
+  .record({
+    name: typeName,
+    doc: optional(anyText),
+    was: optional(names),
+    table: optional(anyText),
+    schema: optional(anyText),
+    id: optional(fc.constantFrom("uuid", "identity", "none" as const)),
+    timestamps: optional(fc.boolean()),
+    softDelete: optional(fc.boolean()),
+    fields: unique(fieldArbitrary(true), 4),
+    relations: unique(relationArbitrary, 2),
+    keys: unique(
+      fc
+        .record({
+          name: fc.oneof(label, fc.constant("primary")),
+          fields: fc.array(fieldName, { minLength: 1, maxLength: 2 }),
+        })
+        .map(({ name, fields }) => ({ name, primary: name === "primary", fields })),
+      2,
+    ),
+    checks: unique(fc.record({ name: label, expression: anyExpression }), 2),
+    indexes: unique(index, 2),
+  })
+  .map((value) => given(value) as Entity);
+
+const enumType: fc.Arbitrary<EnumType> = fc
+  .record({
+    name: typeName,
+    doc: optional(anyText),
+    values: fc.array(
+      fc
+        .record({ value: anyText, was: optional(names), doc: optional(anyText) })
+        .map((value) => given(value) as { value: string }),
+      { maxLength: 4 },
+    ),
+    databaseName: optional(anyText),
+    schema: optional(anyText),
+  })
+  .map((value) => given(value) as EnumType);
+
+/** Whole models that can be written and read; they need not be valid. */
+export const modelArbitrary: fc.Arbitrary<Model> = fc
+  .record({
+    name: optional(anyText),
+    doc: optional(anyText),
+    conventions: fc.record({
+      tables: fc.constantFrom("snake_plural", "snake_singular", "pascal_plural", "pascal_singular" as const),
+      columns: fc.constantFrom("snake", "camel" as const),
+      id: fc.constantFrom("uuid", "identity", "none" as const),
+      timestamps: fc.boolean(),
+    }),
+    types: unique(enumType, 2),
+    entities: unique(entity, 3),
+    targets: fc.oneof(
+      fc.constant({}),
+      fc.record({
+        postgres: fc.record({
+          objects: fc.array(fc.record({ sql: anyText, needs: fc.array(someText, { maxLength: 2 }) }), { maxLength: 2 }),
+        }),
+      }),
+    ),
+  })
+  .map((value) => given(value) as Model);
