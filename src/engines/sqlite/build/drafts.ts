@@ -1,5 +1,6 @@
 /** Gathers the objects of one catalog while they are being built. */
 import type { Catalog, CatalogContext, CatalogObject, Edge } from "../../../catalog/catalog.ts";
+import { canonical } from "../../../catalog/diff.ts";
 import type { PropsByKind, SqliteKind } from "../objects.ts";
 
 export interface Draft<K extends SqliteKind = SqliteKind> {
@@ -23,7 +24,7 @@ export class Drafts {
     for (let number = 2; ; number++) {
       const other = this.#objects.get(id);
       if (!other) break;
-      if (JSON.stringify(other.props) === JSON.stringify(draft.props)) return;
+      if (canonical(other.props) === canonical(draft.props)) return;
       id = `${draft.id}#${number}`;
     }
     this.#objects.set(id, { ...draft, id, edges: draft.edges ?? [] });

@@ -95,8 +95,7 @@ export function buildTrigger(scope: ProgramScope, source: NamedText, statement: 
 
 export function buildVirtualTable(scope: ProgramScope, source: NamedText, statement: CreateVirtualTable): void {
   const id = databaseObjectId("virtual-table", statement.name);
-  const named = statement.arguments.flat().map((token) => scope.relations.get(fold(tokenValue(token))));
-  const edges = [...new Set(named)].filter((to): to is string => to !== undefined && to !== id);
+  const edges = [...new Set(namedRelations(scope, statement))].filter((to) => to !== id);
   scope.drafts.add({
     kind: "virtual-table",
     id,
@@ -106,5 +105,18 @@ export function buildVirtualTable(scope: ProgramScope, source: NamedText, statem
       arguments: statement.arguments.map((tokens) => sqlText(source, tokens, new Set())),
     },
     edges: edges.map((to) => ({ to, why: "order", from: "text" })),
+  });
+}
+
+/** Modules whose arguments name the table that they look into. */
+const LOOKING_MODULES = new Set(["fts5vocab", "fts4aux"]);
+
+/** The relation of `content=` (FTS), or those that the module looks into. */
+function namedRelations(scope: ProgramScope, statement: CreateVirtualTable): string[] {
+  const looks = LOOKING_MODULES.has(fold(statement.module));
+  return statement.arguments.flatMap((tokens) => {
+    const [key, equals, value] = tokens;
+    const named = equals?.text === "=" && fold(key?.text ?? "") === "content" ? value : looks ? key : undefined;
+    return (named && scope.relations.get(fold(tokenValue(named)))) ?? [];
   });
 }
