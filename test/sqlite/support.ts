@@ -13,7 +13,7 @@ export const runtime: Runtime = {
   progress: () => undefined,
 };
 
-const shared = fileURLToPath(new URL("../../../shared/", import.meta.url));
+export const shared = fileURLToPath(new URL("../../../shared/", import.meta.url));
 
 export const hasCorpus = existsSync(`${shared}corpus/MANIFEST.tsv`);
 export const hasPairs = existsSync(`${shared}cases/pairs.jsonl`);
