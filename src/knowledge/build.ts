@@ -17,6 +17,9 @@ interface Scope {
   readonly has: (name: string) => boolean;
   /** Fields that are as the template means them. */
   readonly trusts: (name: string) => boolean;
+  /** Relations, and fields that are as the template means them. */
+  readonly identifies: (name: string) => boolean;
+  readonly isRequired: (name: string) => boolean;
   /** A relation's name here, by its name in the template. */
   readonly renamed: (name: string) => string;
   /** A key's, check's or index's name here. */
@@ -40,7 +43,7 @@ export function buildEntity(draft: Draft, plan: FieldPlan, reasons: Reason[]): E
   const checks = entries(template.checks).flatMap(([name, text]) => buildCheck(name, text, scope));
   const indexes = entries(template.indexes).flatMap(([name, index]) => buildIndex(name, index, scope));
   const hasPrimary = keys.some(({ primary }) => primary) || fields.some(({ primary }) => primary === true);
-  const id = template.id !== "none" ? template.id : hasPrimary ? "none" : undefined;
+  const id = plan.id ?? (template.id !== "none" ? template.id : hasPrimary ? "none" : undefined);
   explainMembers(draft, plan, new Set([...keys, ...checks, ...indexes].map(({ name }) => name)), scope, reasons);
   return {
     name: draft.name,
@@ -86,16 +89,28 @@ function makeScope(
     [...relations.values()].map(({ relation, templateName }) => [templateName ?? relation.name, relation.name]),
   );
   const templateTable = draftTable(template);
+  const optional = new Set([
+    ...base.fields.filter(({ nullable }) => nullable).map((field) => field.name),
+    ...[...relations.values()].flatMap(({ relation }) =>
+      relation.kind === "one" && relation.nullable ? relation.name : [],
+    ),
+  ]);
+  const trusts = (member: string): boolean =>
+    fields.has(member) ? plan.asTemplate.has(member) : byConvention.has(member);
+  const renamed = (member: string): string => (fields.has(member) ? member : (names.get(member) ?? member));
   return {
     has: (member) => fields.has(member) || byConvention.has(member) || names.has(member),
-    trusts: (member) => (fields.has(member) && plan.asTemplate.has(member)) || byConvention.has(member),
-    renamed: (member) => (fields.has(member) ? member : (names.get(member) ?? member)),
+    trusts,
+    identifies: (member) => trusts(member) || (names.has(member) && !fields.has(member)),
+    isRequired: (member) => !optional.has(renamed(member)),
+    renamed,
     memberName: (member) => {
       const here = name === template.name ? member : replaceWords(member, templateTable, table);
-      return [...names].reduce(
+      const renamed = [...names].reduce(
         (text, [from, to]) => (from === to ? text : replaceWords(text, toSnake(from), toSnake(to))),
         here,
       );
+      return shortened(renamed, table);
     },
   };
 }
@@ -110,10 +125,19 @@ function replaceWords(text: string, from: string, to: string): string {
   return `_${text}_`.replace(`_${from}_`, `_${to}_`).slice(1, -1);
 }
 
+/** PostgreSQL keeps 63 bytes of a name: of a longer one the table's part is cut, so that the rest still tells them apart. */
+function shortened(name: string, table: string): string {
+  const tooMuch = name.length - 63;
+  return tooMuch <= 0 ? name : name.replace(table, table.slice(0, Math.max(8, table.length - tooMuch))).slice(0, 63);
+}
+
 function buildKey(name: string, parts: readonly string[], scope: Scope): Key[] {
-  if (!parts.every(scope.has)) return [];
+  const fields = parts.map(scope.renamed);
+  // Two of them may be one here: nothing is left for the key to tell apart.
+  if (!parts.every(scope.identifies) || new Set(fields).size < fields.length) return [];
   const primary = name === "primary";
-  return [{ name: primary ? name : scope.memberName(name), primary, fields: parts.map(scope.renamed) }];
+  if (primary && !parts.every(scope.isRequired)) return [];
+  return [{ name: primary ? name : scope.memberName(name), primary, fields }];
 }
 
 function buildCheck(name: string, text: string, scope: Scope): Check[] {

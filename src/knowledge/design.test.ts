@@ -7,6 +7,7 @@ import { formatIndexPart } from "../model/shorthand/index-part.ts";
 import { parseEntityList } from "../model/shorthand/inline.ts";
 import { formatRelation, parseRelation } from "../model/shorthand/relation.ts";
 import { designEntities } from "./design.ts";
+import { CATALOGUE } from "./entities/index.ts";
 import type { RequestedEntity } from "./request.ts";
 
 const design = (names: string, relations = true): Model =>
@@ -155,6 +156,10 @@ describe("relations", () => {
     );
   });
 
+  test("leave the dedicated one its target", () => {
+    expect(relationsOf("Deal,Contact", "Deal")).toEqual({ contact: "one? Contact as deals on delete set null" });
+  });
+
   test("have no second index when a key or index begins with them", () => {
     const membership = relationsOf("User,Organization,Membership", "Membership");
     expect(membership["organization"]).toMatch(/ index=false$/);
@@ -239,22 +244,37 @@ describe("names", () => {
     expect(() => designEntities({ entities: [] })).toThrowError(expect.objectContaining({ code: "EMPTY_REQUEST" }));
   });
 
-  test("of any kind give a design or a clear error", () => {
+  test("of any kind give a valid design or a clear error", () => {
+    const known = CATALOGUE.flatMap(({ name, aliases }) => [name, ...(aliases ?? [])]);
+    // Few words, so that names often begin and end with each other.
+    const few = ["User", "Post", "Tag", "Order", "Product", "Gadget", "Role", "Article"];
+    const endings = ["Item", "Log", "Type", "Status", "Member", "Image", "Setting", "Review", "Translation", ...few];
+    const made = fc.oneof(
+      fc.constantFrom(...few),
+      fc.tuple(fc.constantFrom(...few), fc.constantFrom(...endings)).map((parts) => parts.join("")),
+      fc.constantFrom(...known),
+    );
     fc.assert(
       fc.property(
-        fc.array(fc.oneof(fc.string(), fc.constantFrom("User", "PostTag", "OrderStatus", "UserLog", "Post")), {
-          maxLength: 6,
-        }),
-        (names) => {
+        fc.array(fc.oneof({ weight: 1, arbitrary: fc.string() }, { weight: 9, arbitrary: made }), { maxLength: 8 }),
+        fc.boolean(),
+        (names, relations) => {
           try {
-            const { model } = designEntities({ entities: names.map((name) => ({ name })) });
+            const { model } = designEntities({ entities: names.map((name) => ({ name })), relations });
             expect(model.entities).toHaveLength(names.length);
           } catch (error) {
             expect(error).toMatchObject({ name: "SchemaforgeError", remedy: expect.any(String) });
           }
         },
       ),
+      { numRuns: 200 },
     );
+  });
+
+  test("of sixty letters leave room for those of keys and indexes", () => {
+    const long = `${"Very".repeat(12)}Order`;
+    expect(design(`${long},Customer,${long}Line`).entities.map(({ name }) => name)).toContain(long);
+    expect(() => design("A".repeat(61))).toThrowError(expect.objectContaining({ code: "BAD_NAME" }));
   });
 });
 
@@ -338,9 +358,12 @@ describe("given fields", () => {
     const thing = entity(designOf({ name: "Gadget", fields: names.map((name) => ({ name })) }), "Gadget");
     expect(thing.fields.map(({ name }) => name)).toEqual(["name"]);
     expect(thing.softDelete).toBe(true);
-    const typed = [parseField("id", "int"), parseField("created_at", "datetime")];
+    const typed = [parseField("id", "int"), parseField("created_at", "datetime"), parseField("name", "text")];
     const other = entity(designOf({ name: "Gadget", fields: typed }), "Gadget");
-    expect(other.fields.map((field) => [field.name, field.primary])).toEqual([["id", true]]);
+    expect(other.fields.map((field) => field.name)).toEqual(["name"]);
+    expect(other.id).toBe("identity");
+    const natural = entity(designOf({ name: "Gadget", fields: [parseField("id", "string(20)")] }), "Gadget");
+    expect(natural.fields.map((field) => [field.name, field.primary])).toEqual([["id", true]]);
   });
 
   test("in pairs are checked against each other", () => {
@@ -350,6 +373,56 @@ describe("given fields", () => {
       ["offers_ends_at_not_below_starts_at", "endsAt >= startsAt"],
       ["offers_max_price_not_below_min_price", "maxPrice >= minPrice"],
     ]);
+  });
+
+  test("of any kind give a valid design or a clear error", () => {
+    const words =
+      "id name title email status state type author author_id user user_id post_id posts comments tags tag_ids parent " +
+      "parent_id created_at updated_at deleted_at starts_at ends_at price currency role roles slug number position key";
+    const field = fc.oneof(
+      fc.constantFrom(...words.split(" ")).map((name) => ({ name })),
+      fc
+        .tuple(
+          fc.constantFrom(...words.split(" ").slice(1).slice(1)),
+          fc.constantFrom("text", "int?", "uuid", "datetime", "string[] = []"),
+        )
+        .map(([name, type]) => parseField(name, type)),
+    );
+    const asked = fc.record({
+      name: fc.constantFrom(
+        "User",
+        "Post",
+        "Comment",
+        "Tag",
+        "Order",
+        "Gadget",
+        "Category",
+        "PostTag",
+        "Role",
+        "Like",
+        "Country",
+      ),
+      fields: fc.uniqueArray(field, { maxLength: 6, selector: ({ name }) => name }),
+    });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(asked, { minLength: 1, maxLength: 5, selector: ({ name }) => name }),
+        fc.boolean(),
+        (entities, relations) => {
+          const { model } = designEntities({ entities, relations });
+          expect(model.entities).toHaveLength(entities.length);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test("of an unknown type are refused with a suggestion", () => {
+    expect(() => designOf({ name: "Order", fields: [parseField("state", "OrderStatu")] })).toThrowError(
+      expect.objectContaining({ code: "MODEL_INVALID", remedy: expect.any(String) }),
+    );
+    const { types } = designOf({ name: "Order", fields: [parseField("state", "OrderStatus")] });
+    expect(types.map(({ name }) => name)).toEqual(["OrderStatus"]);
   });
 
   test("may not be given twice", () => {

@@ -1,9 +1,10 @@
 /** Entity names → Model: the designer. Nothing is invented beside what was named; every choice has a reason. */
 import type { Entity, EnumType, Model } from "../model/model.ts";
+import { assertValid } from "../model/validate.ts";
 import { buildEntity } from "./build.ts";
 import { DESIGN_CONVENTIONS, startDrafts } from "./draft.ts";
 import { type FieldPlan, planFields } from "./fields.ts";
-import { nameInverses, relateRequested, relateTemplates } from "./relate.ts";
+import { dropBrokenJoins, nameInverses, relateRequested, relateTemplates } from "./relate.ts";
 import type { DesignResult, EntityRequest, Reason } from "./request.ts";
 import { suggestEntities } from "./suggestions.ts";
 
@@ -18,7 +19,8 @@ import { suggestEntities } from "./suggestions.ts";
  * - Relations that are given are added; one of the catalogue with the same name or target gives way.
  *
  * @returns the Model, why it is so, and what could join it
- * @throws SchemaforgeError EMPTY_REQUEST, BAD_NAME, DUPLICATE_NAME, DUPLICATE_TABLE, UNKNOWN_ENTITY
+ * @throws SchemaforgeError EMPTY_REQUEST, BAD_NAME, DUPLICATE_NAME, DUPLICATE_TABLE, UNKNOWN_ENTITY;
+ * ModelError when what was given does not fit, such as an unknown type
  */
 export function designEntities(request: EntityRequest): DesignResult {
   const reasons: Reason[] = [];
@@ -29,13 +31,14 @@ export function designEntities(request: EntityRequest): DesignResult {
     relateRequested(drafts, reasons);
   }
   const plans = drafts.map((draft) => planFields(draft, drafts, withRelations, reasons));
+  dropBrokenJoins(drafts, reasons);
   nameInverses(drafts, fixedNames(drafts, plans));
   const entities = drafts.map((draft, index) => buildEntity(draft, plans[index] ?? noFields, reasons));
   const { entities: named, types } = declareEnums(
     entities,
     plans.flatMap(({ enums }) => enums),
   );
-  const model: Model = { conventions: DESIGN_CONVENTIONS, types, entities: named, targets: {} };
+  const model: Model = assertValid({ conventions: DESIGN_CONVENTIONS, types, entities: named, targets: {} });
   return { model, reasons: inOrder(reasons, drafts), relatedSuggestions: suggestEntities(drafts) };
 }
 

@@ -20,6 +20,9 @@ export interface Draft {
   readonly inverses: Set<string>;
 }
 
+// PostgreSQL keeps 63 bytes of a name; the table's is a plural.
+const longestName = 60;
+
 /** What designs are made with: those of the founding document's blog. */
 export const DESIGN_CONVENTIONS: Conventions = {
   tables: "snake_plural",
@@ -66,10 +69,10 @@ function entityNames(entities: readonly RequestedEntity[]): readonly string[] {
   const seen = new Map<string, string>();
   return entities.map(({ name: spelling, place }) => {
     const name = entityName(spelling);
-    if (!/^[A-Z]/.test(name)) {
+    if (!/^[A-Z]\w*$/.test(name) || name.length > longestName) {
       throw new SchemaforgeError("BAD_NAME", `"${spelling}" cannot name an entity`, {
         where: place ?? { object: spelling },
-        remedy: "Use letters and digits, beginning with a letter: BlogPost",
+        remedy: `Use at most ${longestName} letters and digits, beginning with a letter: BlogPost`,
       });
     }
     const before = seen.get(nameKey(name));

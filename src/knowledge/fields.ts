@@ -1,7 +1,7 @@
 /** Which fields an entity of a design has: its template's, or those asked for. */
 import { SchemaforgeError } from "../model/errors.ts";
-import type { EnumType, Field } from "../model/model.ts";
-import { toCamel } from "../model/naming.ts";
+import type { EnumType, Field, Relation } from "../model/model.ts";
+import { toCamel, toSnake } from "../model/naming.ts";
 import { formatField, parseField } from "../model/shorthand/field.ts";
 import { DESIGN_CONVENTIONS, type Draft } from "./draft.ts";
 import { inferField } from "./inference.ts";
@@ -18,6 +18,8 @@ export interface FieldPlan {
   readonly enums: readonly EnumType[];
   readonly timestamps?: boolean;
   readonly softDelete: boolean;
+  /** The kind of key that was asked for, when it is not the convention's. */
+  readonly id?: "identity";
 }
 
 /**
@@ -77,6 +79,7 @@ class GivenFields {
   readonly #enums: EnumType[];
   #timestamps: boolean | undefined;
   #softDelete = false;
+  #id: "identity" | undefined;
 
   constructor(draft: Draft, drafts: readonly Draft[], withRelations: boolean, reasons: Reason[]) {
     this.#draft = draft;
@@ -108,6 +111,7 @@ class GivenFields {
       yielding: false,
       enums: this.#enums,
       softDelete: this.#softDelete,
+      ...(this.#id === undefined ? {} : { id: this.#id }),
       ...(this.#timestamps === undefined ? {} : { timestamps: this.#timestamps }),
     };
   }
@@ -130,9 +134,13 @@ class GivenFields {
   }
 
   /** True for a field that the conventions make already. */
-  #isConvention({ name, type }: Field): boolean {
+  #isConvention({ name, type, default: given }: Field): boolean {
     const isInstant = (type.name === "datetime" || type.name === "timestamp") && type.array === 0;
-    if (name === "id") return type.name === DESIGN_CONVENTIONS.id;
+    if (name === "id") {
+      // A whole number that nobody gives a value is counted by the database.
+      if ((type.name === "int" || type.name === "bigint") && type.array === 0 && !given) this.#id = "identity";
+      return this.#id !== undefined || (type.name === DESIGN_CONVENTIONS.id && type.array === 0);
+    }
     if (name === "deletedAt" && isInstant) {
       this.#softDelete = true;
       return true;
@@ -183,9 +191,26 @@ class GivenFields {
     if (relations.has(name) || relations.has(name.replace(/Id$/, ""))) return true;
     const reference: Reference | undefined = referenceOf(spelling, nullable, this.#draft, this.#drafts);
     if (reference?.kind !== "relation") return reference !== undefined;
-    relations.set(reference.relation.name, { relation: reference.relation });
-    this.#reasons.push(related(this.#draft, reference.relation, reference.why));
+    // Its column was given with a type of its own.
+    const key = `${reference.relation.name}Id`;
+    const given = this.#draft.request.fields ?? [];
+    if (given.some((field) => "type" in field && toCamel(field.name) === key)) return false;
+    const relation = this.#besideFields(reference.relation, name);
+    relations.set(relation.name, { relation });
+    this.#reasons.push(related(this.#draft, relation, reference.why));
     return true;
+  }
+
+  /** `author: text` beside `author_id`: the relation gets a name of its own and keeps the column. */
+  #besideFields(relation: Relation, column: string): Relation {
+    const given = this.#draft.request.fields ?? [];
+    const isTaken = given.some(
+      (field) =>
+        toCamel(field.name) === relation.name &&
+        ("type" in field || referenceOf(field.name, false, this.#draft, this.#drafts) === undefined),
+    );
+    if (!isTaken || relation.kind === "many") return relation;
+    return { ...relation, name: toCamel(`${relation.name}${relation.target}`), columns: [toSnake(column)] };
   }
 
   #explain(field: Field, why: string): void {

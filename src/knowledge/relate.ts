@@ -40,14 +40,20 @@ function relateTemplate(
     return;
   }
   const about = template.subject ? beginningOf(draft, drafts) : [];
-  const choices = [...about, parsed.target, ...(template.or ?? [])];
+  const choices = [...about, parsed.target, ...(template.or ?? [])].filter(
+    (choice) => choice === parsed.target || !draft.template.relations?.[toCamel(choice)]?.is.includes(` ${choice} `),
+  );
   const found = choices.map((choice) => findTarget(choice, draft, drafts)).find((target) => target !== undefined);
   if (!found) {
     reasons.push(leftOut(draft, templateName, parsed.target, `${choices.slice(0, 3).join(", ")}: not asked for`));
     return;
   }
-  // `post` is no role but the target's name, so it follows the target: `article`.
+  // `post` is named after its target, so it follows the target: `article`.
   const name = templateName === toCamel(parsed.target) ? toCamel(found.name) : templateName;
+  if (draft.relations.has(name)) {
+    reasons.push(leftOut(draft, templateName, found.name, `${name} is another relation`));
+    return;
+  }
   const relation = { ...parsed, name, target: found.name, ...renamedInverse(parsed, draft) };
   draft.relations.set(name, { relation, templateName });
   reasons.push(related(draft, relation, template.why));
@@ -125,6 +131,20 @@ export function relateRequested(drafts: readonly Draft[], reasons: Reason[]): vo
     for (const relation of asked) {
       draft.relations.set(relation.name, { relation });
       reasons.push(related(draft, relation, "Asked for"));
+    }
+  }
+}
+
+/** Leaves out relations through a junction that no longer relates to both, because its fields were given otherwise. */
+export function dropBrokenJoins(drafts: readonly Draft[], reasons: Reason[]): void {
+  for (const draft of drafts) {
+    for (const [name, { relation }] of draft.relations) {
+      if (relation.kind !== "many" || relation.through === undefined) continue;
+      const join = drafts.find((candidate) => candidate.name === relation.through);
+      const ends = new Set([...(join?.relations.values() ?? [])].map((end) => end.relation.target));
+      if (ends.has(draft.name) && ends.has(relation.target)) continue;
+      draft.relations.delete(name);
+      reasons.push(leftOut(draft, name, relation.target, `${relation.through} does not relate to both`));
     }
   }
 }

@@ -93,6 +93,10 @@ describe("entities that the catalogue does not know", () => {
     expect(entity.keys).toEqual([{ name: "club_members_club_user_key", primary: false, fields: ["club", "user"] }]);
   });
 
+  test("that join people to people tell them apart", () => {
+    expect(made("User,UserFollower", "UserFollower").keys[0]?.fields).toEqual(["user", "member"]);
+  });
+
   test("that are translations or files belong to what they are of", () => {
     expect(made("Gadget,GadgetTranslation", "GadgetTranslation").keys[0]?.fields).toEqual(["gadget", "locale"]);
     expect(fields(made("Gadget,GadgetImage", "GadgetImage"))).toContain("url: url");

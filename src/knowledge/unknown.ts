@@ -174,19 +174,23 @@ const PATTERNS: readonly Pattern[] = [
     ],
     needsParent: true,
     why: "The name says that it joins people to something",
-    shape: (names) => ({
-      fields: { joinedAt: "datetime = now()" },
-      relations: {
-        ...child(names, "on delete cascade", "A fact about two rows, which goes with either"),
-        user: {
-          is: `one User as ${names.list} on delete cascade`,
-          or: ["Customer", "Employee", "Student", "Person"],
-          why: "A fact about two rows, which goes with either",
+    shape: (names) => {
+      const person = names.role === "user" ? "member" : "user";
+      const key = `${names.table}_${toSnake(names.role)}_${person}_key`;
+      return {
+        fields: { joinedAt: "datetime = now()" },
+        relations: {
+          ...child(names, "on delete cascade", "A fact about two rows, which goes with either"),
+          [person]: {
+            is: `one User as ${names.list} on delete cascade`,
+            or: ["Customer", "Employee", "Student", "Person"],
+            why: "A fact about two rows, which goes with either",
+          },
         },
-      },
-      keys: { [`${names.table}_${toSnake(names.role)}_user_key`]: [names.role, "user"] },
-      why: { [`${names.table}_${toSnake(names.role)}_user_key`]: "The same two are joined once" },
-    }),
+        keys: { [key]: [names.role, person] },
+        why: { [key]: "The same two are joined once" },
+      };
+    },
   },
 ];
 

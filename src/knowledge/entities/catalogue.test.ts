@@ -2,10 +2,13 @@ import { describe, expect, test } from "vitest";
 import { parseExpression } from "../../model/expressions/parse.ts";
 import type { Entity, Index, Model } from "../../model/model.ts";
 import { entityName, plural, tableName, toSnake } from "../../model/naming.ts";
+import { readModel } from "../../model/read.ts";
 import { parseField } from "../../model/shorthand/field.ts";
 import { parseIndexPart } from "../../model/shorthand/index-part.ts";
 import { parseRelation } from "../../model/shorthand/relation.ts";
 import { storageType, TYPE_WORDS } from "../../model/types.ts";
+import { validateModel } from "../../model/validate.ts";
+import { writeModel } from "../../model/write.ts";
 import { designEntities } from "../design.ts";
 import type { EntityTemplate } from "../template.ts";
 import { CATALOGUE } from "./index.ts";
@@ -45,6 +48,7 @@ function repeated(names: readonly string[]): string[] {
 
 /** Everything that a sound model holds; the same that a database would refuse. */
 function expectSound(model: Model): void {
+  expect(validateModel(model)).toEqual([]);
   const entities = new Map(model.entities.map((entity) => [entity.name, entity]));
   const types = new Set(model.types.map(({ name }) => name));
   expect(repeated([...entities.keys(), ...types])).toEqual([]);
@@ -123,6 +127,10 @@ describe("the catalogue", () => {
     expectSound(all);
     expect(all.entities).toHaveLength(CATALOGUE.length);
     expect(all.entities.flatMap(({ relations }) => relations).length).toBeGreaterThan(150);
+  });
+
+  test("can be written as a model file and read again", () => {
+    expect(readModel(writeModel(all), "catalogue.model.yaml").model).toEqual(all);
   });
 
   test("stands together without relations", () => {
