@@ -33,10 +33,11 @@ const FAMILIES: { readonly [family in Family]?: readonly string[] } = {
 };
 
 /** What the inferred type holds, in the same words. */
-function inferredFamily({ name, type }: Field): Family {
+function inferredFamily({ type }: Field): Family {
   if (type.array > 0) return "list";
   const family = TYPE_WORDS.get(type.name)?.family;
-  if (family === "uuid" && /(Id|Uuid)$|^id$/.test(name)) return "key";
+  // Nothing but a key is inferred as a UUID.
+  if (family === "uuid") return "key";
   if (family === "integer" || family === "decimal" || family === "float") return "number";
   if (family === "date" || family === "time" || family === "datetime" || family === "interval") return "time";
   if (family === "boolean" || family === "json" || family === "binary") return family;
