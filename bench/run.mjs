@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { loadTypeScript } from "../scripts/load-typescript.mjs";
-import { startServers, stopServers } from "../scripts/servers/index.mjs";
+import { releaseServers, startServers } from "../scripts/servers/index.mjs";
 
 const SELF = fileURLToPath(import.meta.url);
 
@@ -108,7 +108,7 @@ if (wants("inspect", "diff")) {
           row(`diff of two live databases of ${count} tables`, time(diff.seconds), limit, `${diff.changes} changes`);
       }
     } finally {
-      if (server.started) await stopServers(["postgres15"]);
+      await releaseServers();
     }
   }
 }

@@ -1,7 +1,7 @@
 // Writes docs/conformance.md: the whole corpus and all pairs, on the embedded engine and on real servers.
 import { writeFileSync } from "node:fs";
 import { loadTypeScript } from "./load-typescript.mjs";
-import { SERVERS, startServers, stopServers } from "./servers/index.mjs";
+import { releaseServers, SERVERS, startServers } from "./servers/index.mjs";
 
 const { conformanceReport } = await loadTypeScript("test/postgres-corpus/report.ts");
 const { testRuntime } = await loadTypeScript("test/support/runtime.ts");
@@ -20,5 +20,5 @@ try {
   console.error(error.message);
   process.exitCode = 1;
 } finally {
-  await stopServers(Object.keys(servers).filter((name) => servers[name].started));
+  await releaseServers();
 }

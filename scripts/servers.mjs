@@ -6,7 +6,7 @@ const names = given.length > 0 ? given : Object.keys(SERVERS);
 
 try {
   if (command === "start") {
-    const answers = await startServers(names, { install: true });
+    const answers = await startServers(names, { install: true, keep: true });
     for (const [name, { url, version, missing }] of Object.entries(answers)) {
       console.log(`${name}\t${missing ?? `${url}\t${version}`}`);
     }

@@ -3,8 +3,6 @@ export interface StartedServer {
   readonly version: string;
   /** The folder of its programs. */
   readonly binaries: string;
-  /** Whether this call started it. */
-  readonly started: boolean;
 }
 
 export interface MissingServer {
@@ -17,7 +15,7 @@ export const SERVERS: { readonly [name in ServerName]: object };
 
 export function startServers(
   names: readonly string[],
-  options?: { readonly install?: boolean },
+  options?: { readonly install?: boolean; readonly keep?: boolean },
 ): Promise<{ readonly [name: string]: StartedServer | MissingServer }>;
 
-export function stopServers(names: readonly string[]): Promise<string[]>;
+export function releaseServers(): Promise<void>;

@@ -60,18 +60,28 @@ function known(name) {
   return server;
 }
 
+function alive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
 /**
- * Starts servers that do not run yet. Answers, by name, `{ url, version, started }` or `{ missing }` with the reason.
- * With `install`, binaries that are not there are installed where that is allowed (apt: in CI alone).
+ * Starts servers that do not run yet. Answers, by name, `{ url, version, binaries }` or `{ missing }` with the reason.
+ * With `install`, binaries that are not there are installed where that is allowed (apt: in CI alone). With `keep` they
+ * run until `stopServers`; otherwise this process is noted as a user, and the last user's `releaseServers` stops them.
  */
-export function startServers(names, { install = false } = {}) {
+export function startServers(names, { install = false, keep = false } = {}) {
   return locked(async () => {
     const answers = {};
     for (const name of names) {
       const server = known(name);
       const place = { folder: FOLDER, home: homeOf(name) };
       try {
-        answers[name] = await startOne(name, server, place, install);
+        answers[name] = await startOne(name, server, place, { install, keep });
       } catch (error) {
         answers[name] = { missing: `${name} does not start: ${error.message}` };
       }
@@ -80,17 +90,25 @@ export function startServers(names, { install = false } = {}) {
   });
 }
 
-async function startOne(name, server, place, install) {
-  const state = readState();
-  const running = state[name] && (await server.version(state[name].url));
-  if (running) return { url: state[name].url, version: running, binaries: state[name].binaries, started: false };
+async function startOne(name, server, place, { install, keep }) {
+  const note = (entry) => {
+    const users = keep ? (entry.users ?? []) : [...new Set([...(entry.users ?? []), process.pid])];
+    writeState({ ...readState(), [name]: { ...entry, users, kept: keep || entry.kept === true } });
+    return { url: entry.url, version: entry.version, binaries: entry.binaries };
+  };
+  const { [name]: entry } = readState();
+  if (entry && (await server.version(entry.url))) return note(entry);
   let binaries = server.find(place);
   if (!binaries && install && server.install(place)) binaries = server.find(place);
   if (!binaries) return { missing: server.missing };
   const { url } = await server.start(binaries, place.home);
-  const version = await server.version(url);
-  writeState({ ...readState(), [name]: { url, version, binaries, home: place.home, engine: server.engine } });
-  return { url, version, binaries, started: true };
+  return note({ url, version: await server.version(url), binaries, home: place.home, engine: server.engine });
+}
+
+async function stopOne(name, entry) {
+  const server = known(name);
+  if (await server.version(entry.url)) server.stop(entry);
+  else rmSync(entry.home, { recursive: true, force: true });
 }
 
 /** Stops servers and deletes their data. Answers the names of those that ran. */
@@ -98,15 +116,29 @@ export function stopServers(names) {
   return locked(async () => {
     const stopped = [];
     for (const name of names) {
-      const server = known(name);
       const { [name]: entry, ...rest } = readState();
       if (!entry) continue;
-      if (await server.version(entry.url)) server.stop(entry);
-      else rmSync(entry.home, { recursive: true, force: true });
+      await stopOne(name, entry);
       writeState(rest);
       stopped.push(name);
     }
     return stopped;
+  });
+}
+
+/** Ends this process's use of servers; those that nobody else uses, and nobody asked to keep, are stopped. */
+export function releaseServers() {
+  return locked(async () => {
+    for (const [name, entry] of Object.entries(readState())) {
+      const users = (entry.users ?? []).filter((pid) => pid !== process.pid && alive(pid));
+      const { [name]: _, ...rest } = readState();
+      if (entry.kept || users.length > 0) {
+        writeState({ ...rest, [name]: { ...entry, users } });
+      } else {
+        await stopOne(name, entry);
+        writeState(rest);
+      }
+    }
   });
 }
 

@@ -1,27 +1,42 @@
-/** Starts the real servers before the integration tests and stops the ones that it started. */
+/** Before the integration tests: bundles the command line and starts the real servers; releases them at the end. */
+import { join } from "node:path";
+import { build } from "esbuild";
 import type { TestProject } from "vitest/node";
 import {
   type MissingServer,
+  releaseServers,
   SERVERS,
   type StartedServer,
   startServers,
-  stopServers,
 } from "../../scripts/servers/index.mjs";
 
 declare module "vitest" {
   interface ProvidedContext {
     servers: { readonly [name: string]: StartedServer | MissingServer };
+    /** Path of the bundled command line, made from the source as it stands. */
+    cli: string;
+    cacheHome: string;
   }
 }
 
+/** Beside dist/, so that what the program finds from its own place (package.json) is where it is in a release. */
+const BUNDLE = join(process.cwd(), ".cache", "cli.mjs");
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await build({
+    entryPoints: ["src/cli/main.ts"],
+    outfile: BUNDLE,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20.19",
+    packages: "external",
+    logLevel: "warning",
+  });
+  project.provide("cli", BUNDLE);
+  project.provide("cacheHome", join(process.cwd(), ".cache", "home"));
   // Nothing is installed on a user's machine without being asked: `node scripts/servers.mjs start` does that.
   const servers = await startServers(Object.keys(SERVERS), { install: process.env["CI"] === "true" });
   project.provide("servers", servers);
-  const started = Object.entries(servers).flatMap(([name, server]) =>
-    "started" in server && server.started ? [name] : [],
-  );
-  return async () => {
-    await stopServers(started);
-  };
+  return releaseServers;
 }
