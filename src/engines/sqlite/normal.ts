@@ -116,3 +116,20 @@ export function sqlTextOf(text: string): SqlText {
   const source = { name: "expression", text };
   return sqlText(source, withoutOuterParentheses(tokenize(source).tokens));
 }
+
+const LITERAL_KINDS = new Set(["number", "string", "blob"]);
+const LITERAL_WORDS = new Set(["null", "true", "false", "current_date", "current_time", "current_timestamp"]);
+
+/** True for a default that stands without parentheses. */
+export function isLiteralDefault(sql: string): boolean {
+  const { tokens } = tokenize({ name: "default", text: sql });
+  const signed = tokens[0]?.text === "-" || tokens[0]?.text === "+";
+  const token = tokens[signed ? 1 : 0];
+  if (!token || tokens.length !== (signed ? 2 : 1)) return false;
+  return LITERAL_KINDS.has(token.kind) || (token.kind === "word" && LITERAL_WORDS.has(token.text));
+}
+
+/** A sign belongs to its number. */
+export function joinSign(sql: string): string {
+  return sql.replace(/^([-+]) (?=[\d.])/, "$1");
+}

@@ -1,7 +1,7 @@
 /** Makes the objects of a table from its CREATE TABLE statement. */
 import type { Edge, SqlText } from "../../../catalog/catalog.ts";
 import { childId, databaseObjectId, primaryKeyId, structuralId } from "../ids.ts";
-import { columnExpression, normalForm, withoutOuterParentheses } from "../normal.ts";
+import { columnExpression, joinSign, normalForm, withoutOuterParentheses } from "../normal.ts";
 import type { ColumnProps, ForeignKeyProps, PrimaryKeyProps, UniqueProps } from "../objects.ts";
 import type {
   ColumnConstraint,
@@ -166,8 +166,7 @@ function defaultText(scope: TableScope, tokens: readonly Token[]): SqlText {
   const [first] = tokens;
   const isWord = first && (first.kind === "quoted" || (first.kind === "word" && !CONSTANT_WORDS.has(fold(first.text))));
   const inner = columnExpression(scope.source, withoutOuterParentheses(tokens), new Set());
-  const sql =
-    tokens.length === 1 && isWord ? quoteText(tokenValue(first)) : inner.sql.replace(/^([-+]) (?=[\d.])/, "$1");
+  const sql = tokens.length === 1 && isWord ? quoteText(tokenValue(first)) : joinSign(inner.sql);
   // A text whose double-quoted strings were turned is not written out again as it was.
   const keeps = inner.authored !== undefined || inner.sql === normalForm(withoutOuterParentheses(tokens));
   return authored === sql || !keeps ? { sql } : { sql, authored };

@@ -1,6 +1,7 @@
 /** Writes CREATE TABLE. */
 import type { Catalog, CatalogObject, SqlText } from "../../../catalog/catalog.ts";
 import { databaseObjectId } from "../ids.ts";
+import { isLiteralDefault } from "../normal.ts";
 import { isKind, type PrimaryKeyProps, type SqliteObject, type UniqueProps } from "../objects.ts";
 import { isTypeWord } from "../parse/keywords.ts";
 import { tokenize } from "../parse/tokens.ts";
@@ -178,18 +179,7 @@ function conflict(word: string | undefined): string {
 /** Literals stand bare, expressions in parentheses. What was authored has its own. */
 function defaultText(value: SqlText): string {
   if (value.authored !== undefined) return value.authored;
-  return isLiteral(value.sql) ? value.sql : `(${value.sql})`;
-}
-
-const LITERAL_KINDS = new Set(["number", "string", "blob"]);
-const LITERAL_WORDS = new Set(["null", "true", "false", "current_date", "current_time", "current_timestamp"]);
-
-function isLiteral(sql: string): boolean {
-  const { tokens } = tokenize({ name: "default", text: sql });
-  const signed = tokens[0]?.text === "-" || tokens[0]?.text === "+";
-  const token = tokens[signed ? 1 : 0];
-  if (!token || tokens.length !== (signed ? 2 : 1)) return false;
-  return LITERAL_KINDS.has(token.kind) || (token.kind === "word" && LITERAL_WORDS.has(token.text));
+  return isLiteralDefault(value.sql) ? value.sql : `(${value.sql})`;
 }
 
 /** A type that reads as it stands is bare, anything else one quoted word. */

@@ -1,0 +1,217 @@
+/** Makes catalog objects of what a Model means, in the same form in which a reading has them. */
+import type { Catalog, Edge, SqlText } from "../../../catalog/catalog.ts";
+import { Drafts } from "../build/drafts.ts";
+import { childId, databaseObjectId, primaryKeyId } from "../ids.ts";
+import { isLiteralDefault, joinSign, sqlText, sqlTextOf } from "../normal.ts";
+import type { ColumnProps, ForeignKeyProps, IndexKey, TriggerProps } from "../objects.ts";
+import { tokenize, tokenValue } from "../parse/tokens.ts";
+import { fold, quoteName } from "../quote.ts";
+
+/** A column as the writer takes it: names and SQL as people write them. */
+export interface ColumnPlan {
+  readonly name: string;
+  readonly type: string;
+  readonly notNull: boolean;
+  /** SQL of the default: a literal, or an expression that gets its parentheses. */
+  readonly default?: string;
+  readonly generated?: { readonly sql: string; readonly stored: boolean };
+  readonly comment?: string;
+}
+
+export interface IndexPlan {
+  readonly name: string;
+  readonly unique: boolean;
+  readonly keys: readonly { readonly column?: string; readonly sql?: string; readonly descending?: boolean }[];
+  readonly where?: string;
+}
+
+export interface TriggerPlan {
+  readonly name: string;
+  readonly timing: TriggerProps["timing"];
+  readonly event: TriggerProps["event"];
+  readonly columns?: readonly string[];
+  readonly when?: string;
+  readonly body: readonly string[];
+  /** Ids of what the body writes to or reads, beside the trigger's own table. */
+  readonly uses?: readonly string[];
+}
+
+export interface ForeignKeyPlan extends Omit<ForeignKeyProps, "references"> {
+  readonly name: string;
+  readonly references: { readonly table: string; readonly columns: readonly string[] };
+}
+
+/** Collects the objects of one catalog. */
+export class CatalogWriter {
+  readonly #drafts = new Drafts();
+
+  /** A table; its parts are added through what comes back. */
+  table(name: string, options: { readonly strict?: boolean; readonly comment?: string }): TableWriter {
+    const comment = options.comment === undefined ? {} : { comment: options.comment };
+    const props = { ...(options.strict && { strict: true as const }), ...comment };
+    this.#drafts.add({ kind: "table", id: databaseObjectId("table", name), name, props });
+    return new TableWriter(this.#drafts, name);
+  }
+
+  /** A virtual table; arguments are SQL. */
+  virtualTable(name: string, module: string, list: readonly string[], uses: readonly string[]): void {
+    this.#drafts.add({
+      kind: "virtual-table",
+      id: databaseObjectId("virtual-table", name),
+      name,
+      props: {
+        module,
+        arguments: list.map((text) => sqlText({ name, text }, tokenize({ name, text }).tokens, new Set())),
+      },
+      edges: uses.map((to) => ({ to, why: "order", from: "text" })),
+    });
+  }
+
+  catalog(version: string): Catalog {
+    return this.#drafts.catalog({ version, encoding: "UTF-8" }, "none");
+  }
+}
+
+export class TableWriter {
+  readonly id: string;
+  readonly name: string;
+  readonly #drafts: Drafts;
+  readonly #columns = new Set<string>();
+
+  constructor(drafts: Drafts, name: string) {
+    this.#drafts = drafts;
+    this.name = name;
+    this.id = databaseObjectId("table", name);
+  }
+
+  column(plan: ColumnPlan): void {
+    this.#columns.add(fold(plan.name));
+    const { generated, comment } = plan;
+    const props: ColumnProps = {
+      position: this.#columns.size,
+      type: plan.type,
+      ...(plan.notNull && { notNull: true as const }),
+      ...(plan.default !== undefined && { default: defaultText(plan.default) }),
+      ...(generated && {
+        generated: { expression: sqlTextOf(generated.sql), ...(generated.stored && { stored: true as const }) },
+      }),
+      ...(comment !== undefined && { comment }),
+    };
+    const id = childId("column", this.name, plan.name);
+    const edges = generated ? this.#edgesOf(generated.sql).filter(({ to }) => to !== id) : [];
+    this.#drafts.add({ kind: "column", id, parent: this.id, name: plan.name, props, edges });
+  }
+
+  /** The primary key; `autoincrement` for one column of type INTEGER. */
+  primaryKey(name: string | undefined, columns: readonly string[], autoincrement: boolean): void {
+    this.#drafts.add({
+      kind: "primary-key",
+      id: primaryKeyId(this.name),
+      parent: this.id,
+      name: name ?? "",
+      props: {
+        columns: columns.map(fold),
+        ...(name !== undefined && { constraintName: fold(name) }),
+        ...(autoincrement && { autoincrement: true as const }),
+      },
+      edges: this.#edgesTo(columns),
+    });
+  }
+
+  unique(name: string, columns: readonly string[]): void {
+    const id = childId("unique", this.name, name);
+    const props = { columns: columns.map(fold) };
+    this.#drafts.add({ kind: "unique", id, parent: this.id, name, props, edges: this.#edgesTo(columns) });
+  }
+
+  check(name: string, sql: string): void {
+    const id = childId("check", this.name, name);
+    const props = { expression: sqlTextOf(sql) };
+    this.#drafts.add({ kind: "check", id, parent: this.id, name, props, edges: this.#edgesOf(sql) });
+  }
+
+  foreignKey({ name, columns, references, ...rest }: ForeignKeyPlan): void {
+    const target = databaseObjectId("table", references.table);
+    const order: Edge[] = target === this.id ? [] : [{ to: target, why: "order", from: "parser" }];
+    this.#drafts.add({
+      kind: "foreign-key",
+      id: childId("foreign-key", this.name, name),
+      parent: this.id,
+      name,
+      props: {
+        columns: columns.map(fold),
+        references: { table: fold(references.table), columns: references.columns.map(fold) },
+        ...rest,
+      },
+      edges: [...this.#edgesTo(columns), ...order],
+    });
+  }
+
+  index(plan: IndexPlan): void {
+    const keys = plan.keys.map(
+      ({ column, sql, descending }): IndexKey => ({
+        ...(column === undefined ? sql !== undefined && { expression: sqlTextOf(sql) } : { column: fold(column) }),
+        ...(descending && { descending: true as const }),
+      }),
+    );
+    this.#drafts.add({
+      kind: "index",
+      id: databaseObjectId("index", plan.name),
+      parent: this.id,
+      name: plan.name,
+      props: {
+        ...(plan.unique && { unique: true as const }),
+        keys,
+        ...(plan.where !== undefined && { where: sqlTextOf(plan.where) }),
+      },
+      edges: this.#edgesTo(plan.keys.flatMap(({ column }) => column ?? [])),
+    });
+  }
+
+  trigger(plan: TriggerPlan): void {
+    this.#drafts.add({
+      kind: "trigger",
+      id: databaseObjectId("trigger", plan.name),
+      parent: this.id,
+      name: plan.name,
+      props: {
+        timing: plan.timing,
+        event: plan.event,
+        ...(plan.columns && { columns: plan.columns.map(fold) }),
+        ...(plan.when !== undefined && { when: statementText(plan.when) }),
+        body: plan.body.map(statementText),
+      },
+      edges: (plan.uses ?? []).map((to) => ({ to, why: "rebuild", from: "text" })),
+    });
+  }
+
+  #edgesTo(columns: readonly string[]): Edge[] {
+    return columns.map((column) => ({ to: childId("column", this.name, column), why: "rebuild", from: "parser" }));
+  }
+
+  /** The columns that an expression names. */
+  #edgesOf(sql: string): Edge[] {
+    const { tokens } = tokenize({ name: "expression", text: sql });
+    const used = new Set(
+      tokens.filter(({ kind }) => kind === "word" || kind === "quoted").map((token) => fold(tokenValue(token))),
+    );
+    return this.#edgesTo([...this.#columns].filter((column) => used.has(column)));
+  }
+}
+
+/** Literals stand bare; expressions are compared without the parentheses that they need. */
+function defaultText(text: string): SqlText {
+  const sql = joinSign(sqlTextOf(text).sql);
+  const authored = isLiteralDefault(sql) ? text : `(${text})`;
+  return authored === sql ? { sql } : { sql, authored };
+}
+
+function statementText(text: string): SqlText {
+  const source = { name: "statement", text };
+  return sqlText(source, tokenize(source).tokens);
+}
+
+/** Names as they stand in a list. */
+export function nameList(names: readonly string[]): string {
+  return names.map(quoteName).join(", ");
+}
