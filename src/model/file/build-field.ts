@@ -1,5 +1,5 @@
 /** A field in either form → Field. The object form's `type` may be any field shorthand; other keys add to it. */
-import { Scanner } from "../lexer.ts";
+import { quote, Scanner } from "../lexer.ts";
 import type { DefaultValue, EngineName, Field, FieldTarget, FieldType } from "../model.ts";
 import { scanDefault } from "../shorthand/default.ts";
 import { parseField } from "../shorthand/field.ts";
@@ -97,7 +97,13 @@ function defaultText(building: Building, path: Path, raw: unknown, type: FieldTy
   if (raw === null) return "null";
   const family = TYPE_WORDS.get(type.name)?.family;
   if (Array.isArray(raw) && (type.array > 0 || (family !== "json" && family !== "map"))) {
-    return `[${raw.map((item, index) => defaultText(building, [...path, index], item, type)).join(", ")}]`;
+    // The items of a real list are values: text needs no quotes of ours around it.
+    const items = raw.map((item, index) =>
+      typeof item === "string" && !/^[\w.+-]+$/.test(item)
+        ? quote(item)
+        : defaultText(building, [...path, index], item, type),
+    );
+    return `[${items.join(", ")}]`;
   }
   if (typeof raw === "object") return JSON.stringify(raw);
   return building.places.spelled(path) ?? String(raw);

@@ -19,6 +19,8 @@ export function scanType(scanner: Scanner): FieldType {
   if (name === undefined) scanner.fail("SYNTAX", `expected a type${scanner.found()}`);
   const word = TYPE_WORDS.get(name ?? "");
   if (name === undefined || (!word && !isDeclaredTypeName(name))) return unknownType(scanner, name ?? "", start);
+  // Declared types take no arguments: `String(20)` can only mean the type word.
+  if (!word && scanner.peek() === "(" && wordFor(name)) return unknownType(scanner, name, start);
   const args = scanner.take("(") ? scanArguments(scanner, name, word, start) : [];
   const fewest = word?.needed ?? 0;
   if (args.length < fewest) {
@@ -45,9 +47,14 @@ function example(name: string): string {
   return examples[name] ?? name;
 }
 
-function unknownType(scanner: Scanner, name: string, start: number): never {
+/** The type word that a name of SQL, an ORM or in another case means. */
+function wordFor(name: string): string | undefined {
   const lower = name.toLowerCase();
-  const ours = FOREIGN_TYPES.get(lower) ?? (TYPE_WORDS.has(lower) ? lower : nearest(name, TYPE_WORDS.keys()));
+  return TYPE_WORDS.has(lower) ? lower : FOREIGN_TYPES.get(lower);
+}
+
+function unknownType(scanner: Scanner, name: string, start: number): never {
+  const ours = wordFor(name) ?? nearest(name, TYPE_WORDS.keys());
   if (name === "one" || name === "many") {
     scanner.fail("UNKNOWN_TYPE", `\`${name}\` begins a relation, not a field`, {
       at: start,
