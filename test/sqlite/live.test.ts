@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import fc from "fast-check";
 import Database from "libsql";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { diffCatalogs } from "../../src/catalog/diff.ts";
@@ -126,6 +127,13 @@ describe("reading a database file", () => {
     expect((await read("empty.db")).catalog.objects.size).toBe(0);
   });
 
+  it("reads a database that keeps its text in UTF-16", async () => {
+    make("utf16.db", "PRAGMA encoding = 'UTF-16be'; CREATE TABLE größe (\"naïve 😀\" TEXT DEFAULT '漢字')");
+    const { catalog } = await read("utf16.db");
+    expect(catalog.context.encoding).toBe("UTF-16be");
+    expect(catalog.objects.get('column:"größe"."naïve 😀"')?.props).toMatchObject({ default: { sql: "'漢字'" } });
+  });
+
   it("reads only the schemas asked for", async () => {
     expect((await readLive(at("plain.db"), { schemas: ["other"] }, runtime)).catalog.objects.size).toBe(0);
     expect((await readLive(at("plain.db"), { schemas: ["MAIN"] }, runtime)).catalog.objects.size).toBeGreaterThan(0);
@@ -178,6 +186,36 @@ describe("what is no readable database", () => {
     expect((await failure("short.db")).code).toBe("DATABASE_CORRUPT");
     writeFileSync(at("stub.db"), good.subarray(0, 40));
     expect((await failure("stub.db")).code).toBe("DATABASE_CORRUPT");
+  });
+
+  it("a schema with text that is not Unicode", async () => {
+    make("latin1.db", "CREATE TABLE caf__ (a TEXT DEFAULT 'x')");
+    const bytes = readFileSync(at("latin1.db")).toString("latin1").replaceAll("caf__", "caf\u00e9\u00ff");
+    writeFileSync(at("latin1.db"), Buffer.from(bytes, "latin1"));
+    expect((await failure("latin1.db")).code).toBe("DATABASE_NOT_UNICODE");
+  });
+
+  it("any damage: an error of ours, or a reading", { timeout: 120_000 }, async () => {
+    const good = readFileSync(at("plain.db"));
+    let refused = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 }),
+        async (bytes) => {
+          const broken = Buffer.from(good);
+          for (const [offset, value] of bytes) broken[offset] = value;
+          writeFileSync(at("fuzzed.db"), broken);
+          const result = await read("fuzzed.db").catch((error: unknown) => error);
+          if (result instanceof Error) {
+            if (!(result instanceof SchemaforgeError)) throw result;
+            refused++;
+          }
+          expect(readFileSync(at("fuzzed.db")).equals(broken)).toBe(true);
+        },
+      ),
+      { numRuns: 300, seed: 11 },
+    );
+    expect(refused).toBeGreaterThan(10);
   });
 
   it("a file of a newer SQLite", async () => {

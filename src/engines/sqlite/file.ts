@@ -29,8 +29,8 @@ export function pathOf(url: string, cwd: string): string {
 }
 
 /**
- * Opens a file read-only. Throws NO_SUCH_FILE, FILE_NOT_READABLE, NOT_A_DATABASE, DATABASE_NEWER, DATABASE_LOCKED or
- * DATABASE_CORRUPT; nothing is created or written, in no case.
+ * Opens a file read-only. Throws NO_SUCH_FILE, FILE_NOT_READABLE, NOT_A_DATABASE, DATABASE_NEWER, DATABASE_LOCKED,
+ * DATABASE_NOT_UNICODE or DATABASE_CORRUPT; nothing is created or written, in no case.
  */
 export async function openDatabaseFile(path: string): Promise<OpenedFile> {
   const header = await readHeader(path);
@@ -42,7 +42,7 @@ export async function openDatabaseFile(path: string): Promise<OpenedFile> {
     connection.all(`PRAGMA busy_timeout = ${BUSY_MS}`);
     // One snapshot for everything that is read; it ends with the connection.
     connection.exec("BEGIN");
-    connection.all("SELECT count(*) FROM sqlite_schema");
+    checkText(connection, path);
     return { connection, notices: checkPages(connection, path, header.size) };
   } catch (error) {
     connection?.close();
@@ -133,6 +133,35 @@ function notDatabase(path: string, bytes: Uint8Array): SchemaforgeError {
         "This is no SQLite database, or an encrypted one",
         "Name a database file; decrypt an encrypted one, or dump its schema, with the tool that wrote it.",
       );
+}
+
+/**
+ * Reads every text of the schema as bytes first: libsql ends the whole process over a text that is not Unicode, which
+ * SQLite itself never checks.
+ */
+function checkText(connection: Connection, path: string): void {
+  const [row] = connection.all<{ encoding: string }>("PRAGMA encoding");
+  const decoder = new TextDecoder(row?.encoding ?? "utf-8", { fatal: true });
+  const rows = connection.all<{ name: ArrayBuffer | null; rest: ArrayBuffer | null }>(
+    `SELECT CAST(name AS BLOB) AS name, CAST(type || ' ' || tbl_name || ' ' || coalesce(sql, '') AS BLOB) AS rest
+     FROM sqlite_schema`,
+  );
+  for (const { name, rest } of rows) {
+    try {
+      decoder.decode(name ?? new ArrayBuffer(0));
+      decoder.decode(rest ?? new ArrayBuffer(0));
+    } catch (error) {
+      const shown = JSON.stringify(new TextDecoder(row?.encoding).decode(name ?? new ArrayBuffer(0)));
+      const message = `The schema holds text that is no ${row?.encoding ?? "UTF-8"}, at ${shown}`;
+      throw fault(
+        "DATABASE_NOT_UNICODE",
+        path,
+        message,
+        "Rename the object, or recreate it from a text in UTF-8.",
+        error,
+      );
+    }
+  }
 }
 
 /** Messages of quick_check that are about rows which break a constraint, not about the file. */
