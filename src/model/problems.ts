@@ -1,5 +1,5 @@
 /** Problems of a model: found together, thrown together. */
-import { formatWhere, SchemaforgeError, type Where } from "./errors.ts";
+import { SchemaforgeError, type Where } from "./errors.ts";
 
 /** One thing that is wrong in a model. */
 export interface Problem {
@@ -84,10 +84,4 @@ function lineOf(problem: Problem): number {
 
 function columnOf(problem: Problem): number {
   return "file" in problem.where ? (problem.where.column ?? 0) : 0;
-}
-
-/** A problem as lines for people: place and message, then the remedy. */
-export function formatProblem(problem: Problem): string {
-  const remedy = problem.remedy === undefined ? "" : `\n  ${problem.remedy}`;
-  return `${formatWhere(problem.where)}: ${problem.message}${remedy}`;
 }

@@ -1,5 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import {
+  expressionNode,
+  fieldArbitrary,
+  indexPartArbitrary,
+  modelArbitrary,
+  relationArbitrary,
+} from "../../test/model/model-arbitrary.ts";
 import { SchemaforgeError } from "./errors.ts";
 import { formatExpression } from "./expressions/format.ts";
 import { parseExpression } from "./expressions/parse.ts";
@@ -8,13 +15,6 @@ import { formatField, parseField } from "./shorthand/field.ts";
 import { formatIndexPart, parseIndexParts } from "./shorthand/index-part.ts";
 import { parseEntityList } from "./shorthand/inline.ts";
 import { formatRelation, parseRelation } from "./shorthand/relation.ts";
-import {
-  expressionNode,
-  fieldArbitrary,
-  indexPartArbitrary,
-  modelArbitrary,
-  relationArbitrary,
-} from "./testing/model-arbitrary.ts";
 import { modelToObject, writeModel } from "./write.ts";
 
 const runs = { numRuns: 300 };

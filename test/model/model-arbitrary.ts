@@ -1,9 +1,9 @@
 /** Random fields, relations, expressions and models for property tests: well-formed, not always meaningful. */
 import fc from "fast-check";
-import type { Expression, ExpressionNode } from "../expression.ts";
-import { formatExpression } from "../expressions/format.ts";
-import { FUNCTIONS } from "../expressions/functions.ts";
-import { parseExpression } from "../expressions/parse.ts";
+import type { Expression, ExpressionNode } from "../../src/model/expression.ts";
+import { formatExpression } from "../../src/model/expressions/format.ts";
+import { FUNCTIONS } from "../../src/model/expressions/functions.ts";
+import { parseExpression } from "../../src/model/expressions/parse.ts";
 import type {
   DefaultValue,
   Entity,
@@ -16,9 +16,9 @@ import type {
   Model,
   OneRelation,
   Relation,
-} from "../model.ts";
-import { literalProblem } from "../shorthand/literal.ts";
-import { TYPE_WORDS } from "../types.ts";
+} from "../../src/model/model.ts";
+import { literalProblem } from "../../src/model/shorthand/literal.ts";
+import { TYPE_WORDS } from "../../src/model/types.ts";
 
 /** Names of fields, among them words that mean something to the grammar. */
 export const fieldName: fc.Arbitrary<string> = fc.oneof(
