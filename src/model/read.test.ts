@@ -268,6 +268,14 @@ describe("problems", () => {
     expect(told(fields("      a: 'text = ''a'' b'"))).toEqual(["UNKNOWN_KEY 5:10"]);
   });
 
+  it("keeps places behind a byte order mark and Windows line ends", () => {
+    expect(told(fields("      a: strng").replaceAll("\n", "\r\n"))).toEqual(["UNKNOWN_TYPE 5:10"]);
+    expect(readModel(`\uFEFF${fields("      a: text")}`, "m.yaml").positions.at("User.a")).toEqual({
+      line: 5,
+      column: 7,
+    });
+  });
+
   it("sees that `many` repeats the other side of a `one`", () => {
     const text =
       "schemaforge: 1\nentities:\n  User:\n    relations:\n      posts: many Post\n  Post:\n    relations:\n      author: one User as posts\n";

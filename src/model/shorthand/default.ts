@@ -174,6 +174,11 @@ function parseJson(scanner: Scanner, type: FieldType, at: number, text: string):
   // Deeper JSON is no default that anyone wrote, and later recursions over it stay within the stack.
   if ((text.match(/[[{]/g)?.length ?? 0) > 500)
     scanner.fail("WRONG_DEFAULT", "this JSON is too large for a default", { at });
+  const outside = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, "");
+  const large = (outside.match(/\d{16,}/g) ?? []).find((digits) => !Number.isSafeInteger(Number(digits)));
+  if (large !== undefined) {
+    wrong(scanner, type, at, large, `Write a number of that many digits as text: "${large}"`);
+  }
   try {
     return JSON.parse(text);
   } catch {
