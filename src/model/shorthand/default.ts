@@ -175,7 +175,8 @@ function parseJson(scanner: Scanner, type: FieldType, at: number, text: string):
   if ((text.match(/[[{]/g)?.length ?? 0) > 500)
     scanner.fail("WRONG_DEFAULT", "this JSON is too large for a default", { at });
   const outside = text.replaceAll(/"(?:[^"\\]|\\.)*"/g, "");
-  const large = (outside.match(/\d{16,}/g) ?? []).find((digits) => !Number.isSafeInteger(Number(digits)));
+  const whole = (outside.match(/\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g) ?? []).filter((digits) => /^\d{16,}$/.test(digits));
+  const large = whole.find((digits) => String(Number(digits)) !== digits);
   if (large !== undefined) {
     wrong(scanner, type, at, large, `Write a number of that many digits as text: "${large}"`);
   }
