@@ -19,6 +19,8 @@ export default defineConfig({
           testTimeout: 180_000,
           hookTimeout: 180_000,
           maxWorkers: 2,
+          // After the unit tests: groups with different numbers of workers run one after the other.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -12,7 +12,7 @@ import { postgres } from "../src/engines/postgres/index.ts";
 import { inspect, type Query } from "../src/engines/postgres/inspect/index.ts";
 import { readModel } from "../src/model/read.ts";
 import type { Runtime } from "../src/runtime.ts";
-import { freshDatabase, runScript } from "../test/support/pg-databases.ts";
+import { dropDatabases, freshDatabase, runScript } from "../test/support/pg-databases.ts";
 import { testRuntime } from "../test/support/runtime.ts";
 import { modelText, postgresStatements } from "./synthetic.mjs";
 
@@ -89,8 +89,12 @@ async function sqlText(count: number): Promise<Figures> {
   });
 }
 
+function databaseName(name: string): string {
+  return `bench_${name}_${process.pid}`;
+}
+
 async function liveDatabase(server: string, count: number, name: string, changed = false): Promise<string> {
-  const url = await freshDatabase({ url: server }, name);
+  const url = await freshDatabase({ url: server }, databaseName(name));
   const errors = await runScript(url, `${postgresStatements(count, changed).join(";\n")};\nANALYZE;\n`, { stop: true });
   if (errors.length > 0) throw new Error(errors[0]);
   return url;
@@ -98,7 +102,7 @@ async function liveDatabase(server: string, count: number, name: string, changed
 
 /** Inspection against the same queries sent by the driver, whose rows nobody looks at. */
 async function inspection(server: string, count: number): Promise<Figures> {
-  const url = await liveDatabase(server, count, "bench_inspect");
+  const url = await liveDatabase(server, count, "inspect");
   const queries: string[] = [];
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -115,19 +119,22 @@ async function inspection(server: string, count: number): Promise<Figures> {
     await session.end();
   });
   const read = await median(5, () => postgres.readLive(url, {}, testRuntime()));
+  await dropDatabases({ url: server }, [databaseName("inspect")]);
   return { bare, read, queries: queries.length };
 }
 
 async function liveDiff(server: string, count: number): Promise<Figures> {
-  const a = await liveDatabase(server, count, "bench_a");
-  const b = await liveDatabase(server, count, "bench_b", true);
+  const a = await liveDatabase(server, count, "a");
+  const b = await liveDatabase(server, count, "b", true);
   const runtime = testRuntime();
   const work = async () => {
     const [before, after] = await Promise.all([postgres.readLive(a, {}, runtime), postgres.readLive(b, {}, runtime)]);
     return diffCatalogs(before.catalog, after.catalog, postgres.kinds).length;
   };
   const changes = await work();
-  return { seconds: await median(3, work), changes };
+  const time = await median(3, work);
+  await dropDatabases({ url: server }, [databaseName("a"), databaseName("b")]);
+  return { seconds: time, changes };
 }
 
 /** The measures by name; `server` is the URL of a PostgreSQL server, for those that need one. */

@@ -42,7 +42,7 @@ describeOnPostgres((server) => {
   test.each(sources)("%s: its SQL runs with psql", async (name, args) => {
     const { status, stdout, stderr } = await runCli([...args, "--stdout"], folder);
     expect(status, stderr).toBe(0);
-    const database = `examples_${sources.findIndex(([other]) => other === name)}`;
+    const database = `examples_${process.pid}_${sources.findIndex(([other]) => other === name)}`;
     const url = await freshDatabase(server, database);
     expect(await runScript(url, stdout, { stop: true })).toEqual([]);
     const client = new pg.Client({ connectionString: url });

@@ -7,7 +7,7 @@ import type { Notice } from "../../src/engines/engine.ts";
 import { postgres } from "../../src/engines/postgres/index.ts";
 import { formatWhere, SchemaforgeError } from "../../src/model/errors.ts";
 import type { Runtime } from "../../src/runtime.ts";
-import { freshDatabase, runScript } from "../support/pg-databases.ts";
+import { dropDatabases, freshDatabase, runScript } from "../support/pg-databases.ts";
 import { type DumpDifference, dumpDifference, loadable } from "../support/pg-dump.ts";
 import type { CorpusFile } from "./shared.ts";
 
@@ -68,6 +68,10 @@ export async function onEmbeddedEngine(file: CorpusFile, runtime: Runtime): Prom
   }
 }
 
+/** Runs at the same time share a server. */
+const ORIGINAL = `corpus_a_${process.pid}`;
+const COPY = `corpus_b_${process.pid}`;
+
 function dumpLines({ onlyInFirst, onlyInSecond }: DumpDifference): string[] {
   const line = (statement: string) => statement.replace(/\s+/g, " ").slice(0, 160);
   return [
@@ -78,7 +82,7 @@ function dumpLines({ onlyInFirst, onlyInSecond }: DumpDifference): string[] {
 
 /** Loads the original into a database of the server, as psql does it: statements that fail are passed over. */
 async function loadOriginal(server: StartedServer, file: CorpusFile): Promise<string> {
-  const url = await freshDatabase(server, "corpus_a", file.roles);
+  const url = await freshDatabase(server, ORIGINAL, file.roles);
   for (const { text } of file.texts) await runScript(url, loadable(text), { stop: false });
   return url;
 }
@@ -94,7 +98,7 @@ async function compareDatabases(
   const [a, b] = [await postgres.readLive(first, {}, runtime), await postgres.readLive(second, {}, runtime)];
   const changes = diffCatalogs(a.catalog, b.catalog, postgres.kinds);
   if (changes.length === 0) return [];
-  const third = await freshDatabase(server, "corpus_b_copy");
+  const third = await freshDatabase(server, `${COPY}_copy`);
   const errors = await runScript(third, postgres.script(postgres.render(b.catalog)), { stop: true });
   if (errors.length > 0) return errors;
   const c = await postgres.readLive(third, {}, runtime);
@@ -114,13 +118,15 @@ async function onServer(
   try {
     const original = await loadOriginal(server, file);
     const { catalog, notices } = await read(original);
-    const copy = await freshDatabase(server, "corpus_b");
+    const copy = await freshDatabase(server, COPY);
     const script = postgres.script(postgres.render(catalog));
     const errors = await runScript(copy, script, { stop: true });
     const why = errors.length > 0 ? errors : await compareDatabases(server, original, copy, runtime);
     return { equal: why.length === 0, why, objects: countKinds(catalog), notices };
   } catch (error) {
     return failed(error);
+  } finally {
+    await dropDatabases(server, [ORIGINAL, COPY, `${ORIGINAL}_copy`, `${COPY}_copy`]);
   }
 }
 

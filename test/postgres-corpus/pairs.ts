@@ -41,7 +41,7 @@ async function truth(
   pair: Pair,
   tag: string,
 ): Promise<{ differs: boolean } | { error: string }> {
-  const names = [`pair_a_${tag}`, `pair_b_${tag}`] as const;
+  const names = [`pair_a_${process.pid}_${tag}`, `pair_b_${process.pid}_${tag}`] as const;
   try {
     const a = await load(server, names[0], pair.a);
     if (a.error !== undefined) return { error: `a: ${a.error}` };
