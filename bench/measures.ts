@@ -106,9 +106,13 @@ async function inspection(server: string, count: number): Promise<Figures> {
   const queries: string[] = [];
   const client = new pg.Client({ connectionString: url });
   await client.connect();
+  // The driver wants one query at a time; inspection starts several.
+  let last: Promise<unknown> = Promise.resolve();
   const recording: Query = async <Row>(sql: string) => {
     queries.push(sql);
-    return (await client.query(sql)).rows as Row[];
+    const result = last.then(() => client.query(sql));
+    last = result;
+    return (await result).rows as Row[];
   };
   await inspect(recording, { printer: "postgres" });
   await client.end();
