@@ -1,5 +1,5 @@
 /** GRANT and REVOKE. */
-import type { PostgresObject } from "../objects.ts";
+import type { GrantProps, PostgresObject } from "../objects.ts";
 import { quoteIdent } from "../quote.ts";
 import { roleName } from "./programs.ts";
 import { needsOf, type Unit } from "./unit.ts";
@@ -20,14 +20,25 @@ function privilegeList(privileges: readonly string[], column: string | undefined
   return privileges.map((word) => (column === undefined ? word : `${word} (${quoteIdent(column)})`)).join(", ");
 }
 
+/** The version that first knows a privilege (GRANT, version 17): older servers would refuse the whole statement. */
+const SINCE: { readonly [privilege: string]: number } = { MAINTAIN: 170000 };
+
+/** GRANT, and apart from it, behind a test of the version, what older servers do not know. */
+function grants(privileges: readonly string[], column: string | undefined, rest: string, prefix: string): string[] {
+  const everywhere = privileges.filter((word) => SINCE[word] === undefined);
+  const newer = privileges.filter((word) => SINCE[word] !== undefined);
+  return [
+    ...(everywhere.length > 0 ? [`${prefix}GRANT ${privilegeList(everywhere, column)} ${rest}`] : []),
+    ...newer.map((word) => {
+      const test = `current_setting('server_version_num')::integer >= ${SINCE[word]}`;
+      return `DO $grant$ BEGIN IF ${test} THEN ${prefix}GRANT ${word} ${rest}; END IF; END $grant$`;
+    }),
+  ];
+}
+
 /** The statements that bring a grantee's privileges from the built-in default to what is wanted. */
 function statements(
-  target: {
-    readonly grantee: string;
-    readonly privileges: readonly string[];
-    readonly grantable?: readonly string[];
-    readonly column?: string;
-  },
+  target: Pick<GrantProps, "grantee" | "privileges" | "grantable" | "column">,
   on: string,
   hasDefault: boolean,
   prefix = "",
@@ -36,10 +47,8 @@ function statements(
   const { privileges, grantable = [], column } = target;
   return [
     ...(hasDefault ? [`${prefix}REVOKE ALL ON ${on} FROM ${role}`] : []),
-    ...(privileges.length > 0 ? [`${prefix}GRANT ${privilegeList(privileges, column)} ON ${on} TO ${role}`] : []),
-    ...(grantable.length > 0
-      ? [`${prefix}GRANT ${privilegeList(grantable, column)} ON ${on} TO ${role} WITH GRANT OPTION`]
-      : []),
+    ...grants(privileges, column, `ON ${on} TO ${role}`, prefix),
+    ...grants(grantable, column, `ON ${on} TO ${role} WITH GRANT OPTION`, prefix),
   ];
 }
 

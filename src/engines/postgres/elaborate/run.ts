@@ -1,0 +1,205 @@
+/** Runs the statements of scripts on the scratch database: in batches, and one by one where a batch fails. */
+
+import { SchemaforgeError } from "../../../model/errors.ts";
+import type { Notice } from "../../engine.ts";
+import { quoteIdent } from "../quote.ts";
+import type { Scratch } from "./scratch.ts";
+import { placeOf } from "./split.ts";
+import type { ParsedStatement } from "./statements.ts";
+
+/** Statements in one call: many, for speed, but an interrupt should not wait for all of them. */
+const BATCH = 400;
+
+interface ServerError {
+  readonly code?: string;
+  readonly message: string;
+  readonly detail?: string;
+  readonly hint?: string;
+  /** Place in the statement, in characters from 1. */
+  readonly position?: string | number;
+}
+
+/** What is to be done about an error: a statement that mends it, the end of the statement, or waiting for others. */
+type Answer =
+  | { readonly kind: "mend"; readonly sql: string; readonly code: string; readonly notice: string }
+  | { readonly kind: "leave"; readonly code: string; readonly notice: string }
+  | { readonly kind: "later" };
+
+const MISSING = new Set(["42P01", "42704", "42883", "3F000", "42P17"]);
+const EXISTING = new Set(["42P06", "42710"]);
+
+/** Statements whose object may exist already without harm. */
+const MAY_EXIST = new Set(["CreateSchemaStmt", "CreateExtensionStmt", "CreateRoleStmt", "CreatePLangStmt"]);
+
+function answerTo(error: ServerError, statement: ParsedStatement): Answer | undefined {
+  const code = error.code ?? "";
+  if (EXISTING.has(code) && MAY_EXIST.has(statement.node)) {
+    return { kind: "leave", code: "EXISTS_ALREADY", notice: `${error.message}; the statement was left out` };
+  }
+  if (!MISSING.has(code)) {
+    const unknownSetting = statement.node === "VariableSetStmt";
+    return unknownSetting
+      ? { kind: "leave", code: "SETTING_SKIPPED", notice: `${error.message}; the setting was left out` }
+      : undefined;
+  }
+  if (statement.node === "DropStmt" || statement.node === "DropRoleStmt") {
+    return { kind: "leave", code: "NOTHING_TO_DROP", notice: `${error.message}: nothing had to be dropped` };
+  }
+  if (statement.node === "VariableSetStmt") {
+    return { kind: "leave", code: "SETTING_SKIPPED", notice: `${error.message}; the setting was left out` };
+  }
+  const role = /^role "(.*)" does not exist$/.exec(error.message)?.[1];
+  if (role !== undefined) {
+    return {
+      kind: "mend",
+      sql: `CREATE ROLE ${quoteIdent(role)}`,
+      code: "ROLE_STUBBED",
+      notice: `the role ${role} was taken to exist`,
+    };
+  }
+  return { kind: "later" };
+}
+
+/** The schema that an error misses: made only when no later statement does. */
+function missingSchema(error: ServerError): string | undefined {
+  return error.code === "3F000" ? /^schema "(.*)" does not exist$/.exec(error.message)?.[1] : undefined;
+}
+
+interface Waiting {
+  readonly statement: ParsedStatement;
+  readonly error: ServerError;
+  /** The search path under which it was written. */
+  readonly searchPath: string;
+}
+
+/**
+ * Runs statements in their order. A statement that misses something is tried again after those that follow it, and a
+ * schema that nobody makes is made, both with a notice.
+ *
+ * @throws SchemaforgeError `SQL_REJECTED` with file, line and column of the statement that the engine refuses
+ */
+export async function runStatements(
+  scratch: Scratch,
+  statements: readonly ParsedStatement[],
+  signal: AbortSignal,
+): Promise<Notice[]> {
+  const notices: Notice[] = [];
+  let waiting: Waiting[] = [];
+  for (let from = 0; from < statements.length; from += BATCH) {
+    signal.throwIfAborted();
+    const batch = statements.slice(from, from + BATCH);
+    if (await runBatch(scratch, batch)) continue;
+    for (const statement of batch) {
+      const left = await runOne(scratch, statement, notices);
+      if (left) waiting.push(left);
+    }
+  }
+  while (waiting.length > 0) {
+    signal.throwIfAborted();
+    const next = await retry(scratch, waiting, notices);
+    if (next.length === waiting.length && !(await makeSchemas(scratch, next, notices))) {
+      const [first] = next;
+      if (first) throw rejected(first.error, first.statement);
+    }
+    waiting = next;
+  }
+  return notices;
+}
+
+async function runBatch(scratch: Scratch, batch: readonly ParsedStatement[]): Promise<boolean> {
+  const sql = batch.map((statement) => statement.sql).join("\n;\n");
+  try {
+    await scratch.exec(`SAVEPOINT batch;\n${sql}\n;RELEASE batch`);
+    return true;
+  } catch {
+    await scratch.exec("ROLLBACK TO batch");
+    return false;
+  }
+}
+
+async function attempt(scratch: Scratch, sql: string): Promise<ServerError | undefined> {
+  await scratch.exec("SAVEPOINT one");
+  try {
+    await scratch.exec(sql);
+    await scratch.exec("RELEASE one");
+    return undefined;
+  } catch (error) {
+    await scratch.exec("ROLLBACK TO one");
+    return error as ServerError;
+  }
+}
+
+async function runOne(scratch: Scratch, statement: ParsedStatement, notices: Notice[]): Promise<Waiting | undefined> {
+  let error = await attempt(scratch, statement.sql);
+  let mended = "";
+  while (error) {
+    const answer = answerTo(error, statement);
+    if (!answer) throw rejected(error, statement);
+    if (answer.kind === "later") return { statement, error, searchPath: await searchPathOf(scratch) };
+    notices.push({ code: answer.code, message: answer.notice, where: whereOf(statement) });
+    if (answer.kind === "leave") return undefined;
+    if (mended === answer.sql || (await attempt(scratch, answer.sql))) throw rejected(error, statement);
+    mended = answer.sql;
+    error = await attempt(scratch, statement.sql);
+  }
+  return undefined;
+}
+
+async function searchPathOf(scratch: Scratch): Promise<string> {
+  const [row] = await scratch.query<{ path: string }>("SELECT current_setting('search_path') AS path");
+  return row?.path ?? "public";
+}
+
+async function retry(scratch: Scratch, waiting: readonly Waiting[], notices: Notice[]): Promise<Waiting[]> {
+  const left: Waiting[] = [];
+  for (const item of waiting) {
+    await scratch.exec(`SET search_path = ${item.searchPath || "''"}`);
+    const again = await runOne(scratch, item.statement, notices);
+    if (again) left.push({ ...again, searchPath: item.searchPath });
+    else {
+      const message = `the statement needs what comes after it (${item.error.message}) and was run later`;
+      notices.push({ code: "STATEMENT_REORDERED", message, where: whereOf(item.statement) });
+    }
+  }
+  return left;
+}
+
+async function makeSchemas(scratch: Scratch, waiting: readonly Waiting[], notices: Notice[]): Promise<boolean> {
+  const missing = new Map<string, Waiting>();
+  for (const item of waiting) {
+    const schema = missingSchema(item.error);
+    if (schema !== undefined && !missing.has(schema)) missing.set(schema, item);
+  }
+  for (const [schema, item] of missing) {
+    if (await attempt(scratch, `CREATE SCHEMA ${quoteIdent(schema)}`)) return false;
+    const message = `the schema ${schema} is used but never created; it was taken to exist`;
+    notices.push({ code: "SCHEMA_STUBBED", message, where: whereOf(item.statement) });
+  }
+  return missing.size > 0;
+}
+
+function whereOf(statement: ParsedStatement, offset = 0): { file: string; line: number; column: number } {
+  return { file: statement.source.name, ...placeOf(statement.source.text, statement.offset + offset) };
+}
+
+/** The engine's error with the place in the author's file; the server counts characters, not UTF-16 units. */
+function rejected(error: ServerError, statement: ParsedStatement): SchemaforgeError {
+  const position = Number(error.position ?? 0);
+  const unchanged = statement.source.text.startsWith(statement.sql, statement.offset);
+  const offset = position > 0 && unchanged ? [...statement.sql].slice(0, position - 1).join("").length : 0;
+  const message = [error.message, error.detail].filter(Boolean).join(": ");
+  return new SchemaforgeError("SQL_REJECTED", message, {
+    where: whereOf(statement, offset),
+    remedy: error.hint ?? REMEDIES[error.code ?? ""] ?? "Correct the statement; the embedded PostgreSQL 18 refused it",
+    cause: error,
+  });
+}
+
+const REMEDIES: { readonly [code: string]: string } = {
+  "42P07": "Two statements make the same relation: remove one, or use IF NOT EXISTS",
+  "42710": "Two statements make the same object: remove one",
+  "42P01": "Create the relation in the same text, or give the file that creates it as well",
+  "42704": "Create the object in the same text, or give the file that creates it as well",
+  "42703": "Check the column's name",
+  "42883": "Create the function in the same text, or check the types of its arguments",
+};
