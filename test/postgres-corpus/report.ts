@@ -72,9 +72,11 @@ async function corpusPart(servers: Servers, runtime: Runtime): Promise<string[]>
   const equal = ways.map(() => 0);
   const files = corpusFiles();
   for (const file of files) {
-    runtime.progress(`${file.id}`);
     const outcomes: (Outcome | undefined)[] = [];
     for (const { run } of ways) outcomes.push(await run?.(file));
+    runtime.progress(
+      [file.id, ...outcomes.map((outcome) => (outcome ? (outcome.equal ? "equal" : "differs") : "not run"))].join(" "),
+    );
     const objects = outcomes[0]?.objects ?? new Map<string, number>();
     const total = [...objects.values()].reduce((sum, count) => sum + count, 0);
     rows.push([file.id, total, objects.get("opaque") ?? 0, outcomes[0]?.notices.length ?? 0, ...outcomes.map(mark)]);
