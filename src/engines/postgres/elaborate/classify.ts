@@ -72,8 +72,21 @@ const TABLE: ReadonlyMap<string, Row> = new Map<string, Row>([
   ["SelectStmt", { treatment: "select" }],
 ]);
 
-/** Every statement that is not in the table defines something and runs. */
-export function classify(node: string): Row {
+/** COMMENT ON what is not of one schema, by the grammar's ObjectType. */
+const COMMENT_SKIPPED: { readonly [objectType: string]: string } = {
+  OBJECT_SUBSCRIPTION: "COMMENT ON SUBSCRIPTION",
+  OBJECT_DATABASE: "COMMENT ON DATABASE",
+  OBJECT_ROLE: "COMMENT ON ROLE",
+  OBJECT_TABLESPACE: "COMMENT ON TABLESPACE",
+};
+
+/**
+ * What to do with a statement, by its node name and, for COMMENT, by what it comments. Every statement that is not in
+ * the table defines something and runs.
+ */
+export function classify(node: string, objectType?: unknown): Row {
+  const comment = node === "CommentStmt" ? COMMENT_SKIPPED[String(objectType)] : undefined;
+  if (comment) return { treatment: "skip", what: comment };
   return TABLE.get(node) ?? { treatment: "run" };
 }
 

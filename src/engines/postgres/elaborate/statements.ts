@@ -70,7 +70,7 @@ function readScript(source: SourceText, parser: Parser, run: ParsedStatement[], 
       continue;
     }
     for (const statement of parseStatement(source, piece, parser)) {
-      const { treatment, what } = classify(statement.node);
+      const { treatment, what } = classify(statement.node, statement.tree["objtype"]);
       if (treatment === "run") run.push(statement);
       else if (treatment === "skip") {
         notices.push(

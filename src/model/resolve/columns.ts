@@ -1,0 +1,180 @@
+/** Columns of entities: fields, what the conventions add, and the foreign keys that relations own. */
+import { SchemaforgeError } from "../errors.ts";
+import { parseExpression } from "../expressions/parse.ts";
+import type { DefaultValue, Entity, EnumType, FieldType, Model, OneRelation } from "../model.ts";
+import { columnName, toCamel } from "../naming.ts";
+import { declaresPrimary, primaryFields } from "../validation/context.ts";
+import type { ResolvedColumn } from "./resolved.ts";
+
+/** A column of a key that foreign keys copy. */
+export interface KeyColumn {
+  /** The field or relation it comes from, in the language's camel case. */
+  readonly member: string;
+  readonly name: string;
+  readonly type: FieldType;
+  readonly enumType?: EnumType;
+}
+
+const scalar = (name: string): FieldType => ({ name, args: [], array: 0 });
+const call = (text: string): DefaultValue => ({ kind: "expression", expression: parseExpression(text) });
+
+/** Types and names of columns, worked out on demand, since a key may stand on the key of another entity. */
+export class Columns {
+  readonly #model: Model;
+  readonly #entities: ReadonlyMap<string, Entity>;
+  readonly #enums: ReadonlyMap<string, EnumType>;
+  readonly #primary = new Map<string, readonly KeyColumn[] | "in progress">();
+
+  constructor(model: Model) {
+    this.#model = model;
+    this.#entities = new Map(model.entities.map((entity) => [entity.name, entity]));
+    this.#enums = new Map(model.types.map((type) => [type.name, type]));
+  }
+
+  /**
+   * The entity of a name.
+   * @throws SchemaforgeError when there is none
+   */
+  entity(name: string, by: string): Entity {
+    const entity = this.#entities.get(name);
+    if (entity) return entity;
+    throw new SchemaforgeError("UNKNOWN_ENTITY", `there is no entity ${name}`, {
+      where: { object: by },
+      remedy: "Declare the entity, or relate to one that is declared",
+    });
+  }
+
+  /**
+   * The primary key of an entity, column by column.
+   * @throws SchemaforgeError when keys stand on each other in a circle
+   */
+  primaryKey(entity: Entity): readonly KeyColumn[] {
+    const known = this.#primary.get(entity.name);
+    if (known === "in progress") {
+      throw new SchemaforgeError("KEY_CYCLE", "the primary keys of these entities are made of each other", {
+        where: { object: entity.name },
+        remedy: "Give one of the entities a key of its own fields",
+      });
+    }
+    if (known) return known;
+    this.#primary.set(entity.name, "in progress");
+    const columns = primaryFields(entity, this.#model).flatMap((member) => this.membersColumns(entity, member));
+    this.#primary.set(entity.name, columns);
+    return columns;
+  }
+
+  /** The columns that a field or relation of an entity stands for. */
+  membersColumns(entity: Entity, member: string): readonly KeyColumn[] {
+    const field = entity.fields.find((candidate) => candidate.name === member);
+    if (field) {
+      const enumType = this.#enums.get(field.type.name);
+      const name = columnName(field, this.#model.conventions);
+      return [{ member, name, type: field.type, ...(enumType ? { enumType } : {}) }];
+    }
+    const relation = entity.relations.find((candidate) => candidate.kind === "one" && candidate.name === member);
+    if (relation?.kind === "one") return this.foreignKey(entity, relation);
+    const implied = this.#implied(entity).find((column) => column.member === member);
+    if (implied) return [implied];
+    throw new SchemaforgeError("UNKNOWN_FIELD", `${entity.name} has no field or relation ${member}`, {
+      where: { object: entity.name },
+      remedy: "Name a field or a relation of the entity",
+    });
+  }
+
+  /** The columns of a relation's foreign key: named after the relation and the column that each references. */
+  foreignKey(entity: Entity, relation: OneRelation): readonly KeyColumn[] {
+    const targets = this.referenced(entity, relation);
+    return targets.map((target, at): KeyColumn => {
+      const member = toCamel(`${relation.name}_${target.member}`);
+      const name = relation.columns?.[at] ?? columnName({ name: member }, this.#model.conventions);
+      return {
+        member,
+        name,
+        type: { ...target.type, array: 0 },
+        ...(target.enumType ? { enumType: target.enumType } : {}),
+      };
+    });
+  }
+
+  /** The columns of the target that a relation references. */
+  referenced(entity: Entity, relation: OneRelation): readonly KeyColumn[] {
+    const by = `${entity.name}.${relation.name}`;
+    const target = this.entity(relation.target, by);
+    const columns = relation.references ? this.membersColumns(target, relation.references) : this.primaryKey(target);
+    if (columns.length > 0) return columns;
+    throw new SchemaforgeError("NO_KEY", `${target.name} has no primary key to reference`, {
+      where: { object: by },
+      remedy: `Give ${target.name} a primary key, or say which unique field: references FIELD`,
+    });
+  }
+
+  /** Every column of an entity: the id, fields, foreign keys, then what timestamps and soft deletion add. */
+  all(entity: Entity): ResolvedColumn[] {
+    const declared = entity.fields.map((field): ResolvedColumn => {
+      const enumType = this.#enums.get(field.type.name);
+      return {
+        name: columnName(field, this.#model.conventions),
+        type: field.type,
+        ...(enumType ? { enumType } : {}),
+        nullable: field.nullable,
+        ...(field.default ? { default: field.default } : {}),
+        ...(field.generated ? { generated: field.generated } : {}),
+        ...(field.doc === undefined ? {} : { doc: field.doc }),
+        origin: { kind: "field", field },
+      };
+    });
+    const relations = entity.relations.flatMap((relation): ResolvedColumn[] => {
+      if (relation.kind !== "one") return [];
+      const references = this.referenced(entity, relation);
+      return this.foreignKey(entity, relation).map((column, at) => ({
+        name: column.name,
+        type: column.type,
+        ...(column.enumType ? { enumType: column.enumType } : {}),
+        nullable: relation.nullable,
+        ...(relation.doc === undefined ? {} : { doc: relation.doc }),
+        origin: { kind: "relation", relation, references: references[at]?.name ?? "" },
+      }));
+    });
+    const implied = this.#implied(entity).map((column): ResolvedColumn => this.#impliedColumn(entity, column));
+    const [ids, times] = [
+      implied.filter(({ origin }) => origin.kind === "id"),
+      implied.filter(({ origin }) => origin.kind !== "id"),
+    ];
+    // A foreign key may share the column of a field, or of another foreign key: it is declared once.
+    const byName = new Map<string, ResolvedColumn>();
+    for (const column of [...ids, ...declared, ...relations, ...times])
+      if (!byName.has(column.name)) byName.set(column.name, column);
+    return [...byName.values()];
+  }
+
+  #implied(entity: Entity): KeyColumn[] {
+    const { conventions } = this.#model;
+    const names: [member: string, type: FieldType][] = [];
+    const id = entity.id ?? conventions.id;
+    if (id !== "none" && !declaresPrimary(entity)) names.push(["id", scalar(id === "uuid" ? "uuid" : "bigint")]);
+    if (entity.timestamps ?? conventions.timestamps) {
+      names.push(["createdAt", scalar("datetime")], ["updatedAt", scalar("datetime")]);
+    }
+    if (entity.softDelete) names.push(["deletedAt", scalar("datetime")]);
+    const declared = new Set(entity.fields.map((field) => field.name));
+    return names
+      .filter(([member]) => !declared.has(member))
+      .map(([member, type]) => ({ member, name: columnName({ name: member }, conventions), type }));
+  }
+
+  #impliedColumn(entity: Entity, { member, name, type }: KeyColumn): ResolvedColumn {
+    if (member === "id") {
+      const identity = (entity.id ?? this.#model.conventions.id) === "identity";
+      return {
+        name,
+        type,
+        nullable: false,
+        ...(identity ? {} : { default: call("uuid()") }),
+        origin: { kind: "id", identity },
+      };
+    }
+    if (member === "deletedAt") return { name, type, nullable: true, origin: { kind: "deletedAt" } };
+    const kind = member === "createdAt" ? "createdAt" : "updatedAt";
+    return { name, type, nullable: false, default: call("now()"), origin: { kind } };
+  }
+}
