@@ -78,7 +78,7 @@ function print(node: ExpressionNode, scope: ExpressionScope): Printed {
     case "string":
       return operand(quoteText(node.value));
     case "number":
-      return operand(node.value);
+      return operand(numberText(node.value));
     case "boolean":
       return operand(node.value ? "TRUE" : "FALSE");
     case "null":
@@ -112,6 +112,11 @@ function print(node: ExpressionNode, scope: ExpressionScope): Printed {
       return operand(`CASE ${branches.join(" ")}${otherwise} END`);
     }
   }
+}
+
+/** Bounds of days and times come as "numbers" too: they are text here, as SQLite stores points in time. */
+function numberText(value: string): string {
+  return /^[-+]?[\d.]+(?:e[-+]?\d+)?$/i.test(value) ? value : quoteText(value.replace("T", " ").replace(/Z$/, ""));
 }
 
 function binary(

@@ -9,8 +9,8 @@ const RESERVED_COLUMNS = new Set(["rank", "rowid"]);
 export interface SearchPlan {
   readonly name: string;
   readonly columns: readonly string[];
-  /** Text-search language of the Model; undefined and `simple` leave words as they are. */
-  readonly language?: string;
+  /** Text-search language of the Model; `simple` leaves words as they are. */
+  readonly language: string;
   /** Name of the rowid: the integer primary key, else `rowid`. */
   readonly rowid: string;
 }
@@ -20,9 +20,9 @@ export function unsearchableColumn(columns: readonly string[]): string | undefin
   return columns.find((column) => RESERVED_COLUMNS.has(fold(column)));
 }
 
-/** Languages that FTS5 can stem. */
-export function stems(language: string | undefined): boolean {
-  return language === "english" || language === undefined || language === "simple";
+/** True for the languages whose words FTS5 can bring to their stem, and for none at all. */
+export function stems(language: string): boolean {
+  return language === "english" || language === "simple";
 }
 
 /** Adds the search table and its three triggers. Search with `WHERE name MATCH …`. */

@@ -1,0 +1,25 @@
+/** SQLite 3.37 and later, embedded through libsql. */
+import type { Engine } from "../engine.ts";
+import { elaborate } from "./elaborate.ts";
+import { KINDS } from "./ids.ts";
+import { readLive } from "./live.ts";
+import { lower } from "./lower/index.ts";
+import { readText } from "./read.ts";
+import { render, script } from "./render/index.ts";
+
+export type * from "./objects.ts";
+export { isKind } from "./objects.ts";
+export { newerThan, type TooNew } from "./versions.ts";
+export { lower };
+
+/** The engine of SQLite. `lower` makes ordinary tables; for STRICT ones call the function itself with its option. */
+export const sqlite: Engine = {
+  name: "sqlite",
+  kinds: KINDS,
+  lower: (model) => lower(model),
+  render,
+  script,
+  readText,
+  readLive,
+  elaborate,
+};

@@ -1,0 +1,216 @@
+/** Turns one table of a linked Model into catalog objects, and lists what SQLite cannot hold of it. */
+import type { Loss } from "../../../model/loss.ts";
+import type { ResolvedColumn, ResolvedTable } from "../../../model/resolve/index.ts";
+import { storageType, TYPE_WORDS, type TypeFamily } from "../../../model/types.ts";
+import { fold, quoteName, quoteText } from "../quote.ts";
+import { type Storage, storageOf, type TypeCheck } from "../types.ts";
+import { type DefaultForm, defaultSql } from "./default.ts";
+import { type ExpressionScope, translate } from "./expression.ts";
+import { lowerIndex } from "./indexes.ts";
+import type { DatabaseNames } from "./names.ts";
+import { type LowerOptions, rowidOf, type TableScope } from "./scope.ts";
+import type { CatalogWriter } from "./writer.ts";
+
+/** Adds a table with everything that belongs to it. */
+export function lowerTable(
+  writer: CatalogWriter,
+  source: ResolvedTable,
+  names: DatabaseNames,
+  options: LowerOptions,
+  losses: Loss[],
+): void {
+  const name = names.table(source);
+  const entity =
+    "entity" in source.source ? source.source.entity.name : `${source.source.owner.name}.${source.source.join.name}`;
+  const table = writer.table(name, {
+    strict: options.strict,
+    ...(source.doc !== undefined && { comment: source.doc }),
+  });
+  const scope: TableScope = {
+    source,
+    writer,
+    table,
+    names,
+    options,
+    expressions: expressionScope(source),
+    lose: (code, member, feature, instead) =>
+      losses.push({
+        code,
+        object: member === undefined ? entity : `${entity}.${member}`,
+        feature,
+        target: "sqlite",
+        instead,
+      }),
+  };
+  if (source.schema !== undefined)
+    scope.lose(
+      "NO_SCHEMAS",
+      undefined,
+      `the schema ${source.schema}`,
+      `the table ${name} in the one schema of the file`,
+    );
+  for (const column of source.columns) lowerColumn(scope, column);
+  lowerKeys(scope);
+  lowerChecks(scope);
+  for (const index of source.indexes) lowerIndex(scope, index);
+  if (source.updatedAt !== undefined) addTouchTrigger(scope, source.updatedAt);
+  for (const column of source.columns) if (fieldOf(column)?.immutable) addFreezeTrigger(scope, column.name);
+}
+
+function fieldOf({ origin }: ResolvedColumn) {
+  return origin.kind === "field" ? origin.field : undefined;
+}
+
+/** The member of the entity that a column comes from; losses name it. */
+function memberOf(column: ResolvedColumn): string {
+  if (column.origin.kind === "relation") return column.origin.relation.name;
+  return fieldOf(column)?.name ?? column.name;
+}
+
+/** The family of the values that a column holds; undefined for enums and arrays. */
+function familyOf(column: ResolvedColumn): TypeFamily | undefined {
+  if (column.enumType || column.type.array > 0) return undefined;
+  return TYPE_WORDS.get(storageType(column.type).name)?.family;
+}
+
+function expressionScope(source: ResolvedTable): ExpressionScope {
+  const byName = new Map(
+    source.columns.map((column) => [column.name, { name: column.name, family: familyOf(column) }]),
+  );
+  return { column: (field) => byName.get(source.columnsOf.get(field)?.[0] ?? ""), deterministic: true };
+}
+
+/** Storage of a column; enums are text. */
+function storageFor(scope: TableScope, column: ResolvedColumn): Storage {
+  const native = fieldOf(column)?.targets?.sqlite?.type;
+  if (native !== undefined) return { type: native.toUpperCase() };
+  // Only this very word makes the column the rowid, which SQLite numbers.
+  if (isIdentity(column)) return { type: "INTEGER" };
+  const type = storageType(column.type);
+  const stored = column.enumType && type.array === 0 ? { name: "text", args: [], array: 0 } : type;
+  return storageOf(stored, quoteName(column.name), scope.options.strict);
+}
+
+function isIdentity({ origin }: ResolvedColumn): boolean {
+  return origin.kind === "id" && origin.identity;
+}
+
+function lowerColumn(scope: TableScope, column: ResolvedColumn): void {
+  const { type, loss } = storageFor(scope, column);
+  // A foreign key repeats the type of what it references, where the loss is told already.
+  if (loss && column.origin.kind === "field") scope.lose("TYPE_WEAKENED", memberOf(column), loss.feature, loss.instead);
+  const generated = column.generated && translate(column.generated, scope.expressions);
+  if (generated && !("sql" in generated))
+    scope.lose(
+      "NOT_GENERATED",
+      memberOf(column),
+      `a generated column: ${generated.reason}`,
+      "a plain column that the application fills",
+    );
+  const isKey = scope.source.primaryKey?.columns.includes(column.name) ?? false;
+  // STRICT tables make the columns of their key NOT NULL unsaid, except the rowid's.
+  const isRowid = isKey && scope.source.primaryKey?.columns.length === 1 && type === "INTEGER";
+  const implied = scope.options.strict && isKey && !isRowid;
+  const value = column.default && defaultSql(column.default, defaultForm(column));
+  if (value && !("sql" in value))
+    scope.lose("DEFAULT_NOT_HELD", memberOf(column), `a default: ${value.reason}`, "no default");
+  scope.table.column({
+    name: column.name,
+    type,
+    notNull: !column.nullable && !implied,
+    ...(value && "sql" in value && { default: value.sql }),
+    ...(generated && "sql" in generated && { generated: { sql: generated.sql, stored: true } }),
+    ...(column.doc !== undefined && { comment: column.doc }),
+  });
+}
+
+const JSON_FAMILIES: ReadonlySet<TypeFamily | undefined> = new Set<TypeFamily | undefined>([
+  "json",
+  "vector",
+  "range",
+  "set",
+  "map",
+]);
+
+function defaultForm(column: ResolvedColumn): DefaultForm {
+  const family = familyOf(column);
+  if (column.type.array > 0 || JSON_FAMILIES.has(family)) return "json";
+  return family === "binary" ? "binary" : "plain";
+}
+
+function lowerKeys(scope: TableScope): void {
+  const { primaryKey, uniques, foreignKeys, columns } = scope.source;
+  if (primaryKey) scope.table.primaryKey(primaryKey.name, primaryKey.columns, columns.some(isIdentity));
+  for (const { name, columns: key } of uniques) scope.table.unique(name, key);
+  for (const { name, columns: key, target, targetColumns, onDelete, onUpdate, deferrable } of foreignKeys) {
+    scope.table.foreignKey({
+      name,
+      columns: key,
+      references: { table: scope.names.table(target), columns: targetColumns },
+      ...(onUpdate !== "no action" && { onUpdate }),
+      ...(onDelete !== "no action" && { onDelete }),
+      // Others defer such a key on demand; SQLite only does what the key itself says.
+      ...(deferrable && { deferrable: "initially deferred" as const }),
+    });
+  }
+}
+
+/** The checks of types and enums, then those that the Model asks for. */
+function lowerChecks(scope: TableScope): void {
+  const taken = new Set(scope.source.checks.map(({ name }) => fold(name)));
+  for (const column of scope.source.columns) {
+    // The database makes these values itself, or they are the values of another column.
+    if (column.generated || isIdentity(column) || column.origin.kind === "relation" || column.origin.kind === "join")
+      continue;
+    for (const { what, sql } of typeChecks(scope, column)) {
+      let name = `${scope.source.name}_${column.name}_${what}`;
+      while (taken.has(fold(name))) name += "_type";
+      taken.add(fold(name));
+      scope.table.check(name, sql);
+    }
+  }
+  for (const { name, expression } of scope.source.checks) {
+    const translated = translate(expression, scope.expressions);
+    if ("sql" in translated) scope.table.check(name, translated.sql);
+    else scope.lose("CHECK_NOT_HELD", name, `the check ${name}: ${translated.reason}`, "left to the application");
+  }
+}
+
+function typeChecks(scope: TableScope, column: ResolvedColumn): TypeCheck[] {
+  const { check } = storageFor(scope, column);
+  const { enumType } = column;
+  if (!enumType) return check ? [check] : [];
+  if (column.type.array > 0) {
+    const feature = `the values of ${enumType.name} in an array: a check cannot look into JSON item by item`;
+    scope.lose("CHECK_NOT_HELD", memberOf(column), feature, "left to the application");
+    return check ? [check] : [];
+  }
+  const values = enumType.values.map(({ value }) => quoteText(value)).join(", ");
+  return [{ what: "values", sql: `${quoteName(column.name)} IN (${values})` }];
+}
+
+/** Sets the time of a change, unless the statement does so itself; the second condition ends recursion. */
+function addTouchTrigger(scope: TableScope, updatedAt: string): void {
+  const column = quoteName(updatedAt);
+  const rowid = rowidOf(scope.source);
+  scope.table.trigger({
+    name: `${scope.table.name}_set_${updatedAt}`,
+    timing: "after",
+    event: "update",
+    when: `NEW.${column} IS OLD.${column} AND NEW.${column} IS NOT CURRENT_TIMESTAMP`,
+    body: [`UPDATE ${quoteName(scope.table.name)} SET ${column} = CURRENT_TIMESTAMP WHERE ${rowid} = NEW.${rowid}`],
+  });
+}
+
+/** Refuses to change a value once it is there. */
+function addFreezeTrigger(scope: TableScope, column: string): void {
+  const name = quoteName(column);
+  scope.table.trigger({
+    name: `${scope.table.name}_keep_${column}`,
+    timing: "before",
+    event: "update",
+    columns: [column],
+    when: `NEW.${name} IS NOT OLD.${name}`,
+    body: [`SELECT RAISE(ABORT, ${quoteText(`${scope.table.name}.${column} cannot be changed`)})`],
+  });
+}
