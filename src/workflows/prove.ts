@@ -1,0 +1,59 @@
+/** Runs what is about to be handed over, and holds what came of it against what was meant. */
+import type { Catalog, CatalogObject, Value } from "../catalog/catalog.ts";
+import { type Change, canonical, diffCatalogs } from "../catalog/diff.ts";
+import type { Engine } from "../engines/engine.ts";
+import type { Runtime } from "../runtime.ts";
+
+export interface Proof {
+  readonly status: "proven" | "refuted" | "skipped";
+  /** Who ran it, e.g. `pglite 18.6`; absent when skipped. */
+  readonly engine?: string;
+  /** What came out otherwise than meant. */
+  readonly differences: readonly Change[];
+}
+
+export const SKIPPED: Proof = { status: "skipped", differences: [] };
+
+/** A value with every SQL text blanked: what remains is structure. */
+function structure(value: Value | undefined): unknown {
+  if (Array.isArray(value)) return value.map((item) => structure(item));
+  if (typeof value !== "object" || value === null) return value;
+  const record = value as { readonly [key: string]: Value };
+  if (typeof record["sql"] === "string") return { sql: "" };
+  return Object.fromEntries(Object.entries(record).map(([key, item]) => [key, structure(item)]));
+}
+
+/** The changes that are more than another printing of an expression. */
+export function structural(changes: readonly Change[]): Change[] {
+  return changes.flatMap((change) => {
+    if (change.op !== "change") return [change];
+    const props = change.props.filter((prop) => canonical(structure(prop.from)) !== canonical(structure(prop.to)));
+    return props.length > 0 ? [{ ...change, props }] : [];
+  });
+}
+
+/** Objects whose statements are run as they are written: what they make is known only afterwards. */
+function isVerbatim(object: CatalogObject): boolean {
+  return object.kind === "opaque" && (object.props as { readonly class?: string }).class === "SQL";
+}
+
+/**
+ * Runs a catalog on the embedded engine. It is proven when the engine shows the same objects with the same structure,
+ * and when what the engine printed, run again, is printed alike (printed text settles in the second round).
+ *
+ * @throws SchemaforgeError when a statement fails
+ */
+export async function prove(engine: Engine, catalog: Catalog, runtime: Runtime): Promise<Proof> {
+  const made = await engine.elaborate(catalog, runtime);
+  const verbatim = [...catalog.objects.values()].some(isVerbatim);
+  const meant = { ...catalog, objects: new Map([...catalog.objects].filter(([, object]) => !isVerbatim(object))) };
+  const changes = diffCatalogs(meant, made, engine.kinds);
+  const differences = structural(changes).filter((change) => !(verbatim && change.op === "add"));
+  if (differences.length === 0 && changes.length > 0 && catalog.elaboratedBy === made.elaboratedBy) {
+    const again = await engine.elaborate(made, runtime);
+    const once = await engine.elaborate(again, runtime);
+    const unsettled = diffCatalogs(again, once, engine.kinds);
+    if (unsettled.length > 0) return { status: "refuted", engine: made.elaboratedBy, differences: unsettled };
+  }
+  return { status: differences.length === 0 ? "proven" : "refuted", engine: made.elaboratedBy, differences };
+}

@@ -1,0 +1,139 @@
+/** A SOURCE is any schema, written the same way for every command (docs/cli.md). */
+import { open, readdir, stat } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { engineName } from "../engines/registry.ts";
+import { SchemaforgeError } from "../model/errors.ts";
+import type { Runtime } from "../runtime.ts";
+
+export type Source =
+  | { readonly kind: "model"; readonly file: string; readonly name: string }
+  | { readonly kind: "text"; readonly dialect: string; readonly files: readonly string[]; readonly name: string }
+  | { readonly kind: "live"; readonly engine: string; readonly url: string; readonly name: string }
+  | { readonly kind: "stdin"; readonly dialect: string | undefined; readonly name: string }
+  | {
+      readonly kind: "git";
+      readonly revision: string;
+      readonly path: string;
+      readonly dialect: string | undefined;
+      readonly name: string;
+    }
+  | { readonly kind: "empty"; readonly name: string };
+
+/** Prefixes of sources that the design names and this version does not read. */
+const NOT_YET = new Set(["typeorm", "sequelize", "mongoose", "sqlalchemy", "odmantic", "prisma", "dbml", "migrations"]);
+
+const LIVE: { readonly [scheme: string]: string } = {
+  "postgres:": "postgres",
+  "postgresql:": "postgres",
+  "sqlite:": "sqlite",
+  "mysql:": "mysql",
+  "mariadb:": "mariadb",
+  "mongodb:": "mongodb",
+  "mongodb+srv:": "mongodb",
+};
+
+const MODEL_NAME = /\.model\.(ya?ml|json)$/;
+const CODE_NAMES: readonly { readonly pattern: RegExp; readonly what: string }[] = [
+  { pattern: /\.prisma$/, what: "Prisma schemas" },
+  { pattern: /\.dbml$/, what: "DBML" },
+  { pattern: /\.py$/, what: "Python models" },
+  { pattern: /\.tsx?$|\.m?js$/, what: "TypeScript modules" },
+];
+
+function notYet(what: string, text: string): SchemaforgeError {
+  return new SchemaforgeError("SOURCE_NOT_SUPPORTED", `this version does not read ${what}`, {
+    where: { object: text },
+    remedy:
+      "Give a model file, SQL text (postgres:FILE, sqlite:FILE), a live database (postgres://…, sqlite://…) or empty",
+  });
+}
+
+/**
+ * Understands a SOURCE.
+ *
+ * @param dialect the dialect of SQL text that says none itself (`--dialect`)
+ * @throws SchemaforgeError for a missing file, a folder without SQL, an unknown or unsupported form
+ */
+export async function parseSource(text: string, runtime: Runtime, dialect?: string): Promise<Source> {
+  if (text === "empty") return { kind: "empty", name: "empty" };
+  if (text === "-") return { kind: "stdin", dialect, name: "standard input" };
+  const scheme = /^([a-z+]+:)\/\//.exec(text)?.[1];
+  if (scheme !== undefined) return liveSource(scheme, text);
+  const prefix = /^([a-z]{2,}):(.*)$/s.exec(text);
+  if (prefix?.[1] === "git") return gitSource(prefix[2] ?? "", dialect);
+  const word = prefix?.[1] ?? "";
+  if (NOT_YET.has(word)) throw notYet(`${word} sources`, text);
+  const engine = engineName(word);
+  if (prefix && engine !== undefined) return fileSource(prefix[2] ?? "", runtime, engine);
+  return fileSource(text, runtime, dialect === undefined ? undefined : (engineName(dialect) ?? dialect));
+}
+
+function liveSource(scheme: string, url: string): Source {
+  const engine = LIVE[scheme];
+  if (engine === undefined) {
+    throw new SchemaforgeError("UNKNOWN_SCHEME", `there is no source of the form ${scheme}//`, {
+      remedy: `Use one of: ${Object.keys(LIVE)
+        .map((known) => `${known}//`)
+        .join(" ")}`,
+    });
+  }
+  return { kind: "live", engine, url, name: `${scheme}//…` };
+}
+
+function gitSource(rest: string, dialect: string | undefined): Source {
+  const at = rest.indexOf(":");
+  const revision = rest.slice(0, at);
+  const path = rest.slice(at + 1);
+  if (at <= 0 || path === "" || revision.startsWith("-")) {
+    throw new SchemaforgeError("BAD_SOURCE", "a source at another revision is written git:REV:path", {
+      where: { object: `git:${rest}` },
+      remedy: "For example git:HEAD~1:schema.model.yaml",
+    });
+  }
+  return { kind: "git", revision, path, dialect, name: `${revision}:${path}` };
+}
+
+async function fileSource(path: string, runtime: Runtime, dialect: string | undefined): Promise<Source> {
+  const file = resolve(runtime.cwd, path);
+  const found = await stat(file).catch(() => undefined);
+  if (!found) {
+    throw new SchemaforgeError("FILE_NOT_FOUND", `there is no file or folder ${path}`, {
+      where: { file: path },
+      remedy: "Check the path; a SOURCE is a model, SQL text, a live database's URL, or empty",
+    });
+  }
+  if (found.isDirectory()) return folderSource(file, path, dialect);
+  if (MODEL_NAME.test(file) || /\.(ya?ml|json)$/.test(file)) return { kind: "model", file, name: path };
+  const code = CODE_NAMES.find(({ pattern }) => pattern.test(file));
+  if (code) throw notYet(code.what, path);
+  if (await isSqliteFile(file)) return { kind: "live", engine: "sqlite", url: file, name: path };
+  return { kind: "text", dialect: dialect ?? "postgres", files: [file], name: path };
+}
+
+async function folderSource(folder: string, name: string, dialect: string | undefined): Promise<Source> {
+  const entries = (await readdir(folder)).sort();
+  const models = entries.filter((entry) => MODEL_NAME.test(entry));
+  if (models.length === 1 && models[0] !== undefined)
+    return { kind: "model", file: join(folder, models[0]), name: join(name, models[0]) };
+  const files = entries.filter((entry) => entry.endsWith(".sql")).map((entry) => join(folder, entry));
+  if (files.length > 0) return { kind: "text", dialect: dialect ?? "postgres", files, name };
+  throw new SchemaforgeError(
+    "NOTHING_TO_READ",
+    `the folder ${basename(folder)} holds neither one model nor SQL files`,
+    {
+      where: { file: name },
+      remedy: "Name the file itself",
+    },
+  );
+}
+
+/** SQLite's files begin with this (file format, section 1.3). */
+async function isSqliteFile(file: string): Promise<boolean> {
+  const handle = await open(file, "r");
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0);
+    return bytesRead === 16 && buffer.toString("latin1") === "SQLite format 3\0";
+  } finally {
+    await handle.close();
+  }
+}
