@@ -1,10 +1,15 @@
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { diffCatalogs } from "../../src/catalog/diff.ts";
 import { type Connection, openMemory } from "../../src/engines/sqlite/connect.ts";
 import { lower, sqlite } from "../../src/engines/sqlite/index.ts";
+import { designEntities } from "../../src/knowledge/design.ts";
+import { CATALOGUE } from "../../src/knowledge/entities/index.ts";
 import type { Model } from "../../src/model/model.ts";
 import { readModel } from "../../src/model/read.ts";
+import { validateModel } from "../../src/model/validate.ts";
+import { modelArbitrary } from "../model/model-arbitrary.ts";
 import { runtime } from "./support.ts";
 
 const model = (yaml: string): Model => readModel(`schemaforge: 1\n${yaml}`, "m.yaml").model;
@@ -306,6 +311,7 @@ targets: { postgres: { objects: [{ sql: CREATE COLLATION natural (provider = icu
       model(
         `
 entities:
+  Made: { id: none, fields: { a: text, b: "text := lower(a)" }, keys: { primary: [b] } }
   Select: { table: "or\\"der; --", fields: { group: "string(3) column='a b'", index: int index, Größe1: { type: int, column: "größe" } }, relations: { when: one? Select as then } }
 `.replace("Größe1", "groesse"),
       ),
@@ -335,6 +341,32 @@ describe("the corpus of models", () => {
       db.close();
     }
     open = undefined;
+  });
+
+  it("holds every entity of the catalogue, all related", async () => {
+    const { model: designed } = designEntities({ entities: CATALOGUE.map(({ name }) => ({ name })) });
+    const db = await database(designed);
+    const [row] = db.all<{ n: number }>("SELECT count(*) AS n FROM sqlite_schema WHERE type = 'table'");
+    expect(row?.n).toBeGreaterThanOrEqual(CATALOGUE.length);
+    const kinds = new Set(lower(designed).losses.map(({ code }) => code));
+    expect([...kinds].sort()).toEqual([
+      "CHECK_NOT_HELD",
+      "INDEX_NOT_HELD",
+      "INDEX_WEAKENED",
+      "SEARCH_BY_ROWID",
+      "TYPE_WEAKENED",
+    ]);
+  });
+
+  it("holds random valid models", { timeout: 60_000 }, async () => {
+    const valid = fc
+      .sample(modelArbitrary, { numRuns: 1500, seed: 5 })
+      .filter((some) => validateModel(some).length === 0);
+    expect(valid.length).toBeGreaterThan(100);
+    for (const some of valid) {
+      const { catalog } = lower(some);
+      expect(diffCatalogs(catalog, await sqlite.elaborate(catalog, runtime), sqlite.kinds)).toEqual([]);
+    }
   });
 
   it("reads the sample model", async () => {

@@ -22,7 +22,7 @@ interface StorageRow {
   readonly args?: true;
   /** Type in a STRICT table. */
   readonly strict: "INTEGER" | "REAL" | "TEXT" | "BLOB" | "ANY";
-  check?(column: string, args: readonly (number | string)[]): TypeCheck | undefined;
+  check?(column: string, args: readonly (number | string)[], nullable: boolean): TypeCheck | undefined;
   /** What SQLite does less than the type means, in a few words, and what is done instead. */
   loss?(args: readonly (number | string)[]): { readonly feature: string; readonly instead: string } | undefined;
 }
@@ -39,6 +39,14 @@ const atMost = (column: string, [length]: readonly (number | string)[]): TypeChe
 const json =
   (what: string, condition: (column: string) => string) =>
   (column: string): TypeCheck => ({ what, sql: `json_valid(${column}) AND ${condition(column)}` });
+
+/** SQLite's own date functions tell what they can read. */
+const readableBy =
+  (what: "time" | "datetime") =>
+  (column: string, _args: readonly (number | string)[], nullable: boolean): TypeCheck => ({
+    what,
+    sql: `${nullable ? `${column} IS NULL OR ` : ""}${what}(${column}) IS NOT NULL`,
+  });
 
 const pattern =
   (regex: string) =>
@@ -86,16 +94,23 @@ const STORAGE: { readonly [type: string]: StorageRow } = {
     check: (column) => ({ what: "boolean", sql: `${column} IN (0, 1)` }),
   },
   date: text("DATE", { check: (column) => ({ what: "date", sql: `${column} IS date(${column})` }) }),
-  time: text("TIME", { check: (column) => ({ what: "time", sql: `(time(${column}) IS NULL) = (${column} IS NULL)` }) }),
-  datetime: text("DATETIME", { check: isMoment }),
-  timestamp: text("TIMESTAMP", { check: isMoment }),
+  time: text("TIME", { check: readableBy("time") }),
+  datetime: text("DATETIME", { check: readableBy("datetime") }),
+  timestamp: text("TIMESTAMP", { check: readableBy("datetime") }),
   interval: text("TEXT", {
     loss: () => ({ feature: "interval arithmetic", instead: "stored as ISO 8601 text (`P1DT2H`)" }),
   }),
   json: text("JSON", { check: (column) => ({ what: "json", sql: `json_valid(${column})` }) }),
   binary: { declared: "BLOB", strict: "BLOB", check: atMost },
   uuid: text("TEXT", {
-    check: pattern("^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$"),
+    check: (column) => ({
+      what: "format",
+      sql: [
+        `${column} GLOB '????????-????-????-????-????????????'`,
+        `length(replace(${column}, '-', '')) = 32`,
+        `${column} NOT GLOB '*[^0-9A-Fa-f-]*'`,
+      ].join(" AND "),
+    }),
   }),
   ulid: text("CHAR(26)", { check: pattern("^[0-9A-HJKMNP-TV-Z]{26}$") }),
   objectid: text("CHAR(24)", { check: pattern("^[0-9a-f]{24}$") }),
@@ -122,10 +137,6 @@ const STORAGE: { readonly [type: string]: StorageRow } = {
   map: text("JSON", { check: json("map", (column) => `json_type(${column}) = 'object'`) }),
 };
 
-function isMoment(column: string): TypeCheck {
-  return { what: "datetime", sql: `(datetime(${column}) IS NULL) = (${column} IS NULL)` };
-}
-
 const ARRAY: StorageRow = text("JSON", { check: json("array", (column) => `json_type(${column}) = 'array'`) });
 
 export interface Storage {
@@ -139,10 +150,10 @@ export interface Storage {
  * How a column of a storage type (no meaning word, no enum) is kept; `column` is its quoted name. Arrays are JSON.
  * Unknown types come back as text.
  */
-export function storageOf(type: FieldType, column: string, strict: boolean): Storage {
+export function storageOf(type: FieldType, column: string, strict: boolean, nullable: boolean): Storage {
   const row = type.array > 0 ? ARRAY : (STORAGE[type.name] ?? text("TEXT"));
   const args = row.args && type.args.length > 0 ? `(${type.args.join(",")})` : "";
-  const check = row.check?.(column, type.args);
+  const check = row.check?.(column, type.args, nullable);
   const loss = row.loss?.(type.args);
   return { type: strict ? row.strict : `${row.declared}${args}`, ...(check && { check }), ...(loss && { loss }) };
 }

@@ -12,9 +12,10 @@ const MOST_ALTERNATIVES = 8;
 /** Longest run of single characters that is written into one GLOB. */
 const LONGEST_GLOB = 64;
 
-/** The condition that `subject` (SQL of a text) matches the pattern, or undefined. NULL stays NULL. */
-export function patternCondition(subject: string, pattern: string, ignoreCase = false): string | undefined {
+/** The condition that `text` (SQL) matches the pattern, or undefined. NULL stays NULL. */
+export function patternCondition(text: string, pattern: string, ignoreCase = false): string | undefined {
   const regex = parseRegex(pattern, ignoreCase);
+  const subject = ignoreCase ? `lower(${text})` : text;
   if (!regex) return undefined;
   const anything: Item = {
     kind: "set",

@@ -1,5 +1,7 @@
 /** The part of regular expressions that can be said in SQLite without one: classes, groups and counts, no lookaround. */
 
+import { fold } from "../quote.ts";
+
 /** A set of characters: those listed, or all others. */
 export interface CharacterSet {
   readonly characters: ReadonlySet<string>;
@@ -49,7 +51,10 @@ const CONTROL_ESCAPES: { readonly [letter: string]: string } = { t: "\t", n: "\n
 /** Thrown inside, where a pattern uses what has no counterpart. */
 class Unsupported extends Error {}
 
-/** Reads a pattern; undefined where it uses more than this part. */
+/**
+ * Reads a pattern; undefined where it uses more than this part. With `ignoreCase` its letters become small ones, to be
+ * held against a text in small letters.
+ */
 export function parseRegex(pattern: string, ignoreCase: boolean): Regex | undefined {
   try {
     return new RegexReader(pattern, ignoreCase).regex();
@@ -181,12 +186,10 @@ class RegexReader {
     return set.characters.size === 1 && !set.negated && only !== undefined ? only : set;
   }
 
+  /** Without regard to case, the text is compared in small letters. */
   #cased(set: CharacterSet): CharacterSet {
     if (!this.#ignoreCase) return set;
-    const both = [...set.characters].flatMap((character) =>
-      /[A-Za-z]/.test(character) ? [character.toLowerCase(), character.toUpperCase()] : [character],
-    );
-    return { characters: new Set(both), negated: set.negated };
+    return { characters: new Set([...set.characters].map(fold)), negated: set.negated };
   }
 }
 

@@ -1,11 +1,12 @@
 /** Turns one table of a linked Model into catalog objects, and lists what SQLite cannot hold of it. */
+import type { Expression } from "../../../model/expression.ts";
 import type { Loss } from "../../../model/loss.ts";
 import type { ResolvedColumn, ResolvedTable } from "../../../model/resolve/index.ts";
 import { storageType, TYPE_WORDS, type TypeFamily } from "../../../model/types.ts";
 import { fold, quoteName, quoteText } from "../quote.ts";
 import { type Storage, storageOf, type TypeCheck } from "../types.ts";
 import { type DefaultForm, defaultSql } from "./default.ts";
-import { type ExpressionScope, translate } from "./expression.ts";
+import { type ExpressionScope, type Translated, translate } from "./expression.ts";
 import { lowerIndex } from "./indexes.ts";
 import type { DatabaseNames } from "./names.ts";
 import { type LowerOptions, rowidOf, type TableScope } from "./scope.ts";
@@ -88,7 +89,7 @@ function storageFor(scope: TableScope, column: ResolvedColumn): Storage {
   if (isIdentity(column)) return { type: "INTEGER" };
   const type = storageType(column.type);
   const stored = column.enumType && type.array === 0 ? { name: "text", args: [], array: 0 } : type;
-  return storageOf(stored, quoteName(column.name), scope.options.strict);
+  return storageOf(stored, quoteName(column.name), scope.options.strict, column.nullable);
 }
 
 function isIdentity({ origin }: ResolvedColumn): boolean {
@@ -99,7 +100,8 @@ function lowerColumn(scope: TableScope, column: ResolvedColumn): void {
   const { type, loss } = storageFor(scope, column);
   // A foreign key repeats the type of what it references, where the loss is told already.
   if (loss && column.origin.kind === "field") scope.lose("TYPE_WEAKENED", memberOf(column), loss.feature, loss.instead);
-  const generated = column.generated && translate(column.generated, scope.expressions);
+  const isKey = scope.source.primaryKey?.columns.includes(column.name) ?? false;
+  const generated = column.generated && generatedBy(scope, column.generated, isKey);
   if (generated && !("sql" in generated))
     scope.lose(
       "NOT_GENERATED",
@@ -107,7 +109,6 @@ function lowerColumn(scope: TableScope, column: ResolvedColumn): void {
       `a generated column: ${generated.reason}`,
       "a plain column that the application fills",
     );
-  const isKey = scope.source.primaryKey?.columns.includes(column.name) ?? false;
   // STRICT tables make the columns of their key NOT NULL unsaid, except the rowid's.
   const isRowid = isKey && scope.source.primaryKey?.columns.length === 1 && type === "INTEGER";
   const implied = scope.options.strict && isKey && !isRowid;
@@ -122,6 +123,11 @@ function lowerColumn(scope: TableScope, column: ResolvedColumn): void {
     ...(generated && "sql" in generated && { generated: { sql: generated.sql, stored: true } }),
     ...(column.doc !== undefined && { comment: column.doc }),
   });
+}
+
+function generatedBy(scope: TableScope, expression: Expression, isKey: boolean): Translated {
+  if (isKey) return { reason: "SQLite has none in a primary key" };
+  return translate(expression, scope.expressions);
 }
 
 const JSON_FAMILIES: ReadonlySet<TypeFamily | undefined> = new Set<TypeFamily | undefined>([
