@@ -7,9 +7,7 @@ import { lower } from "./lower/index.ts";
 import { readText } from "./read.ts";
 import { render, script } from "./render/index.ts";
 
-export type * from "./objects.ts";
-export { isKind } from "./objects.ts";
-export { newerThan, type TooNew } from "./versions.ts";
+export { newerThan } from "./versions.ts";
 export { lower };
 
 /** The engine of SQLite. `lower` makes ordinary tables; for STRICT ones call the function itself with its option. */
@@ -21,5 +19,7 @@ export const sqlite: Engine = {
   script,
   readText,
   readLive,
+  // SQLite keeps what was written, and the normal form of a normal form is itself.
+  maySettle: () => false,
   elaborate,
 };

@@ -65,7 +65,7 @@ const FEATURES: readonly Feature[] = [
   { name: "JSONB functions", since: 45, used: calls("jsonb", "jsonb_extract", "jsonb_array", "jsonb_object") },
 ];
 
-export interface TooNew {
+interface TooNew {
   readonly object: string;
   readonly feature: string;
   /** First version that has the feature, `3.38`. */
