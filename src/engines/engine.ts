@@ -59,6 +59,11 @@ export interface Engine {
   /** Reads a live database. Never shows the URL's password. */
   readLive(url: string, options: LiveOptions, runtime: Runtime): Promise<Reading>;
   /**
+   * True when two texts of one printer may be the same expression, printed in different rounds: such pairs are run
+   * before they count as different.
+   */
+  maySettle(a: string, b: string): boolean;
+  /**
    * Runs a catalog's statements on the embedded engine and reads back what it made of them, with the same elaborator
    * for every call. Throws SchemaforgeError when a statement fails. `renames` are applied before reading back:
    * id → new name.

@@ -9,6 +9,7 @@ import { inspect } from "./inspect/index.ts";
 import { lower } from "./lower/index.ts";
 import { renameStatements } from "./renames.ts";
 import { render, script } from "./render/index.ts";
+import { maySettle } from "./settle.ts";
 
 export { closeScratch } from "./elaborate/index.ts";
 export { newerThan, TARGET_VERSIONS } from "./versions.ts";
@@ -42,5 +43,6 @@ export const postgres: Engine = {
       await connection.close();
     }
   },
+  maySettle,
   elaborate,
 };

@@ -1,0 +1,38 @@
+/**
+ * PostgreSQL's printed text is no fixpoint: `IN ('x')` on a varchar is printed as `(ARRAY['x'::character varying])::text[]`,
+ * and that, run again, as `ARRAY[('x'::character varying)::text]`. Only casts and parentheses move between the rounds.
+ */
+
+const TOKEN = /\s+|'(?:[^']|'')*'|"(?:[^"]|"")*"|::|[A-Za-z_][A-Za-z0-9_$]*|[0-9.]+|[^\s'"A-Za-z0-9_]/g;
+const TYPE_WORDS = new Set([
+  "character",
+  "varying",
+  "double",
+  "precision",
+  "timestamp",
+  "time",
+  "with",
+  "without",
+  "zone",
+  "bit",
+]);
+
+/** The tokens of a text without casts, parentheses and brackets. */
+function withoutCasts(text: string): string {
+  const tokens = (text.match(TOKEN) ?? []).filter((token) => token.trim() !== "");
+  const kept: string[] = [];
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at] ?? "";
+    if (token === "::") {
+      at++;
+      while (TYPE_WORDS.has(tokens[at] ?? "") && TYPE_WORDS.has(tokens[at + 1] ?? "")) at++;
+      while (tokens[at + 1] === ".") at += 2;
+    } else if (!/^[()[\]]$/.test(token)) kept.push(token);
+  }
+  return kept.join(" ");
+}
+
+/** True when two printed texts differ in nothing but casts and parentheses. */
+export function maySettle(a: string, b: string): boolean {
+  return withoutCasts(a) === withoutCasts(b);
+}

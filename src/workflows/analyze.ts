@@ -1,0 +1,145 @@
+/** Looks at a folder for what a command could work on, when nobody says. */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse as parseYaml } from "yaml";
+import { SchemaforgeError } from "../model/errors.ts";
+import type { Runtime } from "../runtime.ts";
+
+export interface Config {
+  readonly source?: string;
+  readonly engine?: string;
+  readonly out?: string;
+}
+
+export interface Found {
+  /** Where the answer comes from: `schemaforge.config.yaml`, `package.json`, or the folder itself. */
+  readonly from: string;
+  /** The source that commands take when none is given. */
+  readonly source: string;
+  readonly config: Config;
+  /** What is there besides and cannot be read yet. */
+  readonly unread: readonly string[];
+}
+
+const CONFIGS = ["schemaforge.config.yaml", "schemaforge.config.yml", "schemaforge.config.json"] as const;
+const KEYS = ["source", "engine", "out", "migrations"] as const;
+
+/** What other tools keep their models in, by dependency in package.json or by file. */
+const TOOLS: readonly { readonly tool: string; readonly dependency?: string; readonly file?: string }[] = [
+  { tool: "Prisma", dependency: "prisma", file: "prisma/schema.prisma" },
+  { tool: "TypeORM", dependency: "typeorm" },
+  { tool: "Sequelize", dependency: "sequelize" },
+  { tool: "Mongoose", dependency: "mongoose" },
+  { tool: "SQLAlchemy", file: "alembic.ini" },
+];
+
+/**
+ * What the current folder offers: its config, else a model file, else SQL files.
+ *
+ * @param given path of a config file (`--config`)
+ * @throws SchemaforgeError `NO_SOURCE`; `SEVERAL_SOURCES` (exit code 3) with the choices
+ */
+export async function analyze(runtime: Runtime, given?: string): Promise<Found> {
+  const entries = (await readdir(runtime.cwd)).sort();
+  const found = await readConfig(runtime.cwd, entries, given);
+  const unread = await otherTools(runtime.cwd, entries);
+  if (found?.config.source !== undefined)
+    return { from: found.from, source: found.config.source, config: found.config, unread };
+  const config = found?.config ?? {};
+  const models = entries.filter((name) => /\.model\.(ya?ml|json)$/.test(name));
+  const [model] = models;
+  if (models.length > 1) throw several(models);
+  if (model !== undefined) return { from: "the folder", source: model, config, unread };
+  const sql = entries.filter((name) => name.endsWith(".sql"));
+  if (sql.length > 0) return { from: "the folder", source: sql.length === 1 ? (sql[0] ?? ".") : ".", config, unread };
+  const seen = unread.length > 0 ? ` (${unread.join(" and ")} is here, which this version does not read)` : "";
+  throw new SchemaforgeError("NO_SOURCE", `there is neither a model nor SQL in this folder${seen}`, {
+    where: { file: runtime.cwd },
+    remedy: "Name entities (schemaforge postgres --entity=User,Post), or a source",
+  });
+}
+
+/** Several answers: the face asks, or ends with exit code 3 and the question as JSON. */
+export class SeveralSources extends SchemaforgeError {
+  readonly choices: readonly string[];
+
+  constructor(choices: readonly string[]) {
+    super("SEVERAL_SOURCES", `there are several models here: ${choices.join(", ")}`, {
+      remedy: "Name the one you mean",
+      exit: 3,
+    });
+    this.choices = choices;
+  }
+}
+
+function several(choices: readonly string[]): SeveralSources {
+  return new SeveralSources(choices);
+}
+
+async function readConfig(
+  folder: string,
+  entries: readonly string[],
+  given?: string,
+): Promise<{ from: string; config: Config } | undefined> {
+  const file = given ?? CONFIGS.find((name) => entries.includes(name));
+  if (file !== undefined) {
+    const text = await readFile(join(folder, file), "utf8").catch((error: Error) => {
+      throw new SchemaforgeError("CANNOT_READ", `the config cannot be read: ${error.message}`, {
+        where: { file },
+        remedy: "Check --config",
+      });
+    });
+    return { from: file, config: checked(parse(text, file), file) };
+  }
+  if (!entries.includes("package.json")) return undefined;
+  const value = parse(await readFile(join(folder, "package.json"), "utf8"), "package.json");
+  const own = (value as { schemaforge?: unknown } | null)?.schemaforge;
+  return own === undefined ? undefined : { from: "package.json", config: checked(own, "package.json") };
+}
+
+function parse(text: string, file: string): unknown {
+  try {
+    return file.endsWith(".json") ? JSON.parse(text) : parseYaml(text, { maxAliasCount: 0 });
+  } catch (error) {
+    throw new SchemaforgeError(
+      "BAD_CONFIG",
+      `the file is not well-formed: ${(error as Error).message.split("\n")[0]}`,
+      {
+        where: { file },
+        remedy: "Correct the file",
+      },
+    );
+  }
+}
+
+function checked(value: unknown, file: string): Config {
+  const bad = (message: string) =>
+    new SchemaforgeError("BAD_CONFIG", message, {
+      where: { file },
+      remedy: `A config has the keys ${KEYS.join(", ")}, each a text`,
+    });
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw bad("a config is a mapping of keys");
+  for (const [key, item] of Object.entries(value)) {
+    if (!(KEYS as readonly string[]).includes(key)) throw bad(`unknown key ${key}`);
+    if (typeof item !== "string") throw bad(`${key} has to be a text`);
+  }
+  return value;
+}
+
+async function otherTools(folder: string, entries: readonly string[]): Promise<string[]> {
+  const manifest = entries.includes("package.json")
+    ? await readFile(join(folder, "package.json"), "utf8").catch(() => "")
+    : "";
+  const seen: string[] = [];
+  for (const { tool, dependency, file } of TOOLS) {
+    const listed = dependency !== undefined && manifest.includes(`"${dependency}"`);
+    const present =
+      file !== undefined &&
+      (await readFile(join(folder, file)).then(
+        () => true,
+        () => false,
+      ));
+    if (listed || present) seen.push(tool);
+  }
+  return seen;
+}

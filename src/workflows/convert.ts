@@ -1,0 +1,71 @@
+/** Writes any source in another notation. Within one engine nothing passes through the Model. */
+import { engineName } from "../engines/registry.ts";
+import { SchemaforgeError } from "../model/errors.ts";
+import { writeModel } from "../model/write.ts";
+import type { Runtime } from "../runtime.ts";
+import { type DesignOutcome, design } from "./design.ts";
+import { type OutputFile, signed } from "./files.ts";
+import type { Loaded } from "./load.ts";
+import { SKIPPED } from "./prove.ts";
+
+export interface ConvertRequest {
+  readonly source: Loaded;
+  /** A target: an engine's name, or `model`. */
+  readonly to: string;
+  readonly verify?: boolean;
+}
+
+export type ConvertOutcome = Omit<DesignOutcome, "engine"> & { readonly engine?: DesignOutcome["engine"] };
+
+/** Targets that the design names and this version does not write. */
+const NOT_YET = new Set([
+  "prisma",
+  "typeorm",
+  "sequelize",
+  "mongoose",
+  "sqlalchemy",
+  "odmantic",
+  "pymongo",
+  "alembic",
+  "fastapi",
+  "dbml",
+  "mermaid",
+]);
+
+/**
+ * A source in another notation, executed before it is handed over where the target is an engine.
+ *
+ * @throws SchemaforgeError for a target that does not exist or that the source cannot be brought to
+ */
+export async function convert(request: ConvertRequest, runtime: Runtime): Promise<ConvertOutcome> {
+  const { source, to } = request;
+  if (to === "model") return { ...EMPTY, files: [modelFile(source)] };
+  if (NOT_YET.has(to)) {
+    throw new SchemaforgeError("TARGET_NOT_SUPPORTED", `this version does not write ${to}`, {
+      remedy: "Use postgres, sqlite or model",
+    });
+  }
+  if (engineName(to) === undefined) {
+    throw new SchemaforgeError("UNKNOWN_TARGET", `there is no target ${to}`, {
+      remedy: "Use postgres, sqlite or model",
+    });
+  }
+  return design({ target: to, source, ...(request.verify === undefined ? {} : { verify: request.verify }) }, runtime);
+}
+
+const EMPTY: ConvertOutcome = {
+  files: [],
+  reasons: [],
+  suggestions: [],
+  proof: SKIPPED,
+  losses: [],
+  notices: [],
+  objects: {},
+};
+
+function modelFile(source: Loaded): OutputFile {
+  if (source.kind === "model") return { path: "schema.model.yaml", text: signed(writeModel(source.model), "#") };
+  throw new SchemaforgeError("CANNOT_LIFT", `this version makes a model only from a model, not from ${source.name}`, {
+    remedy: "Convert to the engine itself (--to postgres), or start a model from entity names",
+  });
+}

@@ -1,0 +1,90 @@
+/** Makes an engine's schema from entity names or a source. */
+import type { Engine, Notice } from "../engines/engine.ts";
+import { loadEngine } from "../engines/registry.ts";
+import { designEntities } from "../knowledge/design.ts";
+import type { Reason, Suggestion } from "../knowledge/request.ts";
+import { SchemaforgeError } from "../model/errors.ts";
+import type { Loss } from "../model/loss.ts";
+import type { Model } from "../model/model.ts";
+import { parseEntityList } from "../model/shorthand/inline.ts";
+import type { Runtime } from "../runtime.ts";
+import { type OutputFile, signed } from "./files.ts";
+import { catalogOf, type Loaded } from "./load.ts";
+import { type Proof, prove, SKIPPED } from "./prove.ts";
+import { selectEntities } from "./select.ts";
+
+export interface DesignRequest {
+  /** Any name of an engine. */
+  readonly target: string;
+  /** `User,Post(title: string)`: names and shorthand. */
+  readonly entities?: string;
+  readonly relations?: boolean;
+  /** What to start from instead of the catalogue of entities; with `entities`, which of it to take. */
+  readonly source?: Loaded;
+  readonly verify?: boolean;
+}
+
+export interface DesignOutcome {
+  readonly engine: Engine;
+  readonly files: readonly OutputFile[];
+  readonly reasons: readonly Reason[];
+  readonly suggestions: readonly Suggestion[];
+  readonly proof: Proof;
+  readonly losses: readonly Loss[];
+  readonly notices: readonly Notice[];
+  /** Number of objects by kind. */
+  readonly objects: { readonly [kind: string]: number };
+}
+
+interface Start {
+  readonly loaded: Loaded;
+  readonly reasons: readonly Reason[];
+  readonly suggestions: readonly Suggestion[];
+}
+
+/**
+ * The schema of a target engine, executed on the embedded engine before it is handed over.
+ *
+ * @throws SchemaforgeError when there is nothing to design from, or an entity, relation or type is unknown
+ */
+export async function design(request: DesignRequest, runtime: Runtime): Promise<DesignOutcome> {
+  const engine = await loadEngine(request.target);
+  const { loaded, reasons, suggestions } = start(request);
+  const { catalog, losses, notices } = catalogOf(loaded, engine);
+  const proof = request.verify === false ? SKIPPED : await prove(engine, catalog, runtime);
+  const text = signed(engine.script(engine.render(catalog)), "--");
+  const objects: { [kind: string]: number } = {};
+  for (const { kind } of catalog.objects.values()) objects[kind] = (objects[kind] ?? 0) + 1;
+  return { engine, files: [{ path: "schema.sql", text }], reasons, suggestions, proof, losses, notices, objects };
+}
+
+function start(request: DesignRequest): Start {
+  const { entities, relations, source } = request;
+  if (source === undefined) {
+    if (entities === undefined) {
+      throw new SchemaforgeError("NO_SOURCE", "there is nothing to make a schema from", {
+        remedy: "Name entities (--entity=User,Post) or a source",
+      });
+    }
+    const { model, reasons, relatedSuggestions } = designModel(entities, relations);
+    return { loaded: { kind: "model", model, name: "the entities" }, reasons, suggestions: relatedSuggestions };
+  }
+  if (entities === undefined) return { loaded: source, reasons: [], suggestions: [] };
+  if (source.kind !== "model") {
+    throw new SchemaforgeError("CANNOT_SELECT", "entities can be selected from a model only", {
+      where: { object: source.name },
+      remedy: "Leave out --entity, or give a model file",
+    });
+  }
+  const names = parseEntityList(entities).map(({ name }) => name);
+  const { model, reasons } = selectEntities(source.model, names);
+  return { loaded: { ...source, model }, reasons, suggestions: [] };
+}
+
+/** The Model of a list of entities in the shorthand of the command line. */
+export function designModel(
+  entities: string,
+  relations = true,
+): { readonly model: Model; readonly reasons: readonly Reason[]; readonly relatedSuggestions: readonly Suggestion[] } {
+  return designEntities({ entities: parseEntityList(entities), relations });
+}
