@@ -46,8 +46,20 @@ export interface LiveOptions {
   readonly schemas?: readonly string[];
 }
 
+/** A feature that a target version of an engine lacks. */
+export interface TooNew {
+  readonly object: string;
+  readonly feature: string;
+  /** First version that has the feature. */
+  readonly since: string;
+}
+
 export interface Engine {
   readonly name: string;
+  /** Versions that `--target-version` takes. */
+  readonly targetVersions: readonly string[];
+  /** What a catalog uses that a server of the target version does not have. */
+  newerThan(catalog: Catalog, target: string): TooNew[];
   readonly kinds: KindTable;
   lower(model: Model): Lowered;
   /** Statements that make every object of the catalog in an empty database, in an order that works. */

@@ -15,7 +15,9 @@ export interface ConvertRequest {
   readonly verify?: boolean;
 }
 
-export type ConvertOutcome = Omit<DesignOutcome, "engine"> & { readonly engine?: DesignOutcome["engine"] };
+/** As for a design; a model file has neither engine nor catalog. */
+export type ConvertOutcome = Omit<DesignOutcome, "engine" | "catalog"> &
+  Partial<Pick<DesignOutcome, "engine" | "catalog">>;
 
 /** Targets that the design names and this version does not write. */
 const NOT_YET = new Set([

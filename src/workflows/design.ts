@@ -1,4 +1,5 @@
 /** Makes an engine's schema from entity names or a source. */
+import type { Catalog } from "../catalog/catalog.ts";
 import type { Engine, Notice } from "../engines/engine.ts";
 import { loadEngine } from "../engines/registry.ts";
 import { designEntities } from "../knowledge/design.ts";
@@ -26,6 +27,7 @@ export interface DesignRequest {
 
 export interface DesignOutcome {
   readonly engine: Engine;
+  readonly catalog: Catalog;
   readonly files: readonly OutputFile[];
   readonly reasons: readonly Reason[];
   readonly suggestions: readonly Suggestion[];
@@ -55,7 +57,17 @@ export async function design(request: DesignRequest, runtime: Runtime): Promise<
   const text = signed(engine.script(engine.render(catalog)), "--");
   const objects: { [kind: string]: number } = {};
   for (const { kind } of catalog.objects.values()) objects[kind] = (objects[kind] ?? 0) + 1;
-  return { engine, files: [{ path: "schema.sql", text }], reasons, suggestions, proof, losses, notices, objects };
+  return {
+    engine,
+    catalog,
+    files: [{ path: "schema.sql", text }],
+    reasons,
+    suggestions,
+    proof,
+    losses,
+    notices,
+    objects,
+  };
 }
 
 function start(request: DesignRequest): Start {

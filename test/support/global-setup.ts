@@ -1,7 +1,7 @@
 /** Before the integration tests: bundles the command line and starts the real servers; releases them at the end. */
 import { join } from "node:path";
-import { build } from "esbuild";
 import type { TestProject } from "vitest/node";
+import { bundle } from "../../scripts/bundle.mjs";
 import {
   type MissingServer,
   releaseServers,
@@ -23,16 +23,7 @@ declare module "vitest" {
 const BUNDLE = join(process.cwd(), ".cache", "cli.mjs");
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await build({
-    entryPoints: ["src/cli/main.ts"],
-    outfile: BUNDLE,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20.19",
-    packages: "external",
-    logLevel: "warning",
-  });
+  await bundle({ entryPoints: ["src/cli/main.ts"], outfile: BUNDLE });
   project.provide("cli", BUNDLE);
   project.provide("cacheHome", join(process.cwd(), ".cache", "home"));
   // Nothing is installed on a user's machine without being asked: `node scripts/servers.mjs start` does that.

@@ -10,9 +10,9 @@ import { lower } from "./lower/index.ts";
 import { renameStatements } from "./renames.ts";
 import { render, script } from "./render/index.ts";
 import { maySettle } from "./settle.ts";
+import { newerThan, TARGET_VERSIONS } from "./versions.ts";
 
 export { closeScratch } from "./elaborate/index.ts";
-export { newerThan, TARGET_VERSIONS } from "./versions.ts";
 
 /** Name of generated text in messages. */
 const GENERATED = "generated.sql";
@@ -29,6 +29,8 @@ async function elaborate(
 
 export const postgres: Engine = {
   name: "postgres",
+  targetVersions: TARGET_VERSIONS,
+  newerThan,
   kinds: KINDS,
   lower,
   render,

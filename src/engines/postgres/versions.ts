@@ -1,5 +1,6 @@
 /** Features by the first version that has them (release notes of PostgreSQL 14 to 18), held against a target version. */
 import type { Catalog } from "../../catalog/catalog.ts";
+import type { TooNew } from "../engine.ts";
 import type { PostgresKind, PostgresObject, PropsByKind } from "./objects.ts";
 
 interface Feature<K extends PostgresKind = PostgresKind> {
@@ -50,22 +51,16 @@ const FEATURES: readonly Feature[] = [
   feature(18, "published generated columns", ["publication"], ({ generatedColumns }) => generatedColumns !== undefined),
 ];
 
-export const TARGET_VERSIONS = [13, 14, 15, 16, 17, 18] as const;
-
-export interface TooNew {
-  readonly object: string;
-  readonly feature: string;
-  /** First major version that has the feature. */
-  readonly since: number;
-}
+/** Major versions that schemas are written for. */
+export const TARGET_VERSIONS: readonly string[] = ["13", "14", "15", "16", "17", "18"];
 
 /** What a catalog uses that a server of major version `target` does not have, in the order of the objects. */
-export function newerThan(catalog: Catalog, target: number): TooNew[] {
-  const features = FEATURES.filter((row) => row.since > target);
+export function newerThan(catalog: Catalog, target: string): TooNew[] {
+  const features = FEATURES.filter((row) => row.since > Number(target));
   if (features.length === 0) return [];
   return ([...catalog.objects.values()] as PostgresObject[]).flatMap((object) =>
     features
       .filter((row) => row.kinds.includes(object.kind) && row.used(object.props as never))
-      .map((row) => ({ object: object.id, feature: row.name, since: row.since })),
+      .map((row) => ({ object: object.id, feature: row.name, since: String(row.since) })),
   );
 }

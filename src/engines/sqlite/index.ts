@@ -6,13 +6,15 @@ import { readLive } from "./live.ts";
 import { lower } from "./lower/index.ts";
 import { readText } from "./read.ts";
 import { render, script } from "./render/index.ts";
+import { newerThan, TARGET_VERSIONS } from "./versions.ts";
 
-export { newerThan } from "./versions.ts";
 export { lower };
 
 /** The engine of SQLite. `lower` makes ordinary tables; for STRICT ones call the function itself with its option. */
 export const sqlite: Engine = {
   name: "sqlite",
+  targetVersions: TARGET_VERSIONS,
+  newerThan,
   kinds: KINDS,
   lower: (model) => lower(model),
   render,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildCatalog } from "./build/catalog.ts";
-import { newerThan } from "./index.ts";
+import { newerThan } from "./versions.ts";
 import { parseText } from "./parse/statement.ts";
 import type { CreateStatement } from "./parse/syntax.ts";
 

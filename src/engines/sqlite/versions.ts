@@ -1,5 +1,6 @@
 /** Features by the first version that has them (sqlite.org/changes.html, from 3.31 on), held against a target version. */
 import type { Catalog, CatalogObject } from "../../catalog/catalog.ts";
+import type { TooNew } from "../engine.ts";
 import { isKind } from "./objects.ts";
 import { type Token, tokenize } from "./parse/tokens.ts";
 
@@ -65,12 +66,8 @@ const FEATURES: readonly Feature[] = [
   { name: "JSONB functions", since: 45, used: calls("jsonb", "jsonb_extract", "jsonb_array", "jsonb_object") },
 ];
 
-interface TooNew {
-  readonly object: string;
-  readonly feature: string;
-  /** First version that has the feature, `3.38`. */
-  readonly since: string;
-}
+/** Versions that schemas are written for: from 3.37, the oldest that is supported, to the one that tests run. */
+export const TARGET_VERSIONS: readonly string[] = Array.from({ length: 45 - 37 + 1 }, (_, at) => `3.${37 + at}`);
 
 /** What a catalog uses that SQLite of version `target` (`3.37`) does not have, in the order of the objects. */
 export function newerThan(catalog: Catalog, target: string): TooNew[] {

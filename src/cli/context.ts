@@ -1,0 +1,47 @@
+/** What every command is given: the process's runtime, and the sources that the arguments name. */
+import { SchemaforgeError } from "../model/errors.ts";
+import { analyze } from "../workflows/analyze.ts";
+import { type Loaded, loadSource } from "../workflows/load.ts";
+import { parseSource } from "../workflows/sources.ts";
+import type { Paint } from "./errors.ts";
+import { type ProcessRuntime, readInput } from "./runtime.ts";
+
+/** Options as the parser gives them, by camel-case name. */
+export interface Flags {
+  readonly [name: string]: string | boolean | readonly string[] | undefined;
+}
+
+export interface Context {
+  readonly runtime: ProcessRuntime;
+  readonly flags: Flags;
+  readonly paint: Paint;
+}
+
+export function textFlag(flags: Flags, name: string): string | undefined {
+  const value = flags[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+/**
+ * An option that is true or false.
+ * @throws SchemaforgeError for any other word
+ */
+export function booleanFlag(flags: Flags, name: string): boolean | undefined {
+  const value = flags[name];
+  if (value === undefined || typeof value === "boolean") return value;
+  if (value === "true" || value === "false") return value === "true";
+  throw new SchemaforgeError("BAD_OPTION", `--${name} is true or false, not ${String(value)}`, {
+    remedy: `Write --${name}=true or --${name}=false`,
+  });
+}
+
+/** Loads the source that a text names. */
+export async function load(text: string, { runtime, flags }: Context): Promise<Loaded> {
+  return loadSource(await parseSource(text, runtime, textFlag(flags, "engine")), runtime, readInput);
+}
+
+/** Loads the source that the current folder offers. */
+export async function loadFound(context: Context): Promise<Loaded> {
+  const found = await analyze(context.runtime, textFlag(context.flags, "config"));
+  return load(found.source, context);
+}

@@ -1,0 +1,84 @@
+/** The JSON that machines read: one envelope for every command (docs/cli.md, schema/envelope.json). */
+import type { Notice } from "../engines/engine.ts";
+import type { SchemaforgeError } from "../model/errors.ts";
+import type { Loss } from "../model/loss.ts";
+import { ModelError } from "../model/problems.ts";
+
+export interface Question {
+  readonly id: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly choices: readonly string[];
+  /** The option or argument that answers it. */
+  readonly flag: string;
+}
+
+/** What a command did, for machines and for people. */
+export interface Outcome {
+  readonly exit: number;
+  readonly result: object;
+  readonly engine?: { readonly name: string; readonly version: string; readonly elaborator: string };
+  readonly losses?: readonly Loss[];
+  readonly notices?: readonly Notice[];
+  /** The artefact, for standard output. */
+  readonly artefact?: string;
+  /** What people read, for standard error. */
+  readonly people?: readonly string[];
+  readonly error?: SchemaforgeError;
+}
+
+const LEVEL = "info";
+
+/** The envelope of an outcome, without undefined members. */
+export function envelope(
+  command: string,
+  version: string,
+  outcome: Outcome,
+  questions: readonly Question[] = [],
+): object {
+  return {
+    schemaforge: 1,
+    version,
+    command,
+    ok: outcome.error === undefined,
+    ...(outcome.engine ? { engine: outcome.engine } : {}),
+    result: outcome.result,
+    losses: outcome.losses ?? [],
+    findings: [...(outcome.notices ?? []).map(noticeFinding), ...problemFindings(outcome.error)],
+    questions,
+    ...(outcome.error ? { error: errorObject(outcome.error) } : {}),
+  };
+}
+
+function noticeFinding(notice: Notice): object {
+  return {
+    code: notice.code,
+    level: LEVEL,
+    object: "",
+    message: notice.message,
+    remedy: "",
+    ...(notice.where ? { where: notice.where } : {}),
+  };
+}
+
+/** A model with several problems reports each as a finding. */
+function problemFindings(error: SchemaforgeError | undefined): object[] {
+  if (!(error instanceof ModelError)) return [];
+  return error.problems.map(({ code, message, where, remedy }) => ({
+    code,
+    level: "error",
+    object: "",
+    message,
+    remedy: remedy ?? "",
+    where,
+  }));
+}
+
+function errorObject(error: SchemaforgeError): object {
+  return {
+    code: error.code,
+    message: error.message,
+    ...(error.where ? { where: error.where } : {}),
+    remedy: error.remedy ?? "",
+  };
+}

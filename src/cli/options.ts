@@ -1,0 +1,71 @@
+/** Options of the command line as data: their names, their other names, and what they are for. */
+
+/** Other names of options, from the founding documents and from habit. */
+const ALIASES: { readonly [flag: string]: string } = {
+  "--entities": "--entity",
+  "--models": "--entity",
+  "--collection": "--entity",
+  "--dialect": "--engine",
+  "--database": "--engine",
+  "--datasource": "--engine",
+};
+
+/** Arguments with every alias replaced by the option that it stands for. */
+export function withoutAliases(args: readonly string[]): string[] {
+  const end = args.indexOf("--");
+  return args.map((arg, at) => {
+    if (end >= 0 && at >= end) return arg;
+    const equals = arg.indexOf("=");
+    const flag = equals < 0 ? arg : arg.slice(0, equals);
+    const name = Object.hasOwn(ALIASES, flag) ? ALIASES[flag] : undefined;
+    return name === undefined ? arg : name + (equals < 0 ? "" : arg.slice(equals));
+  });
+}
+
+export interface OptionRow {
+  readonly flags: string;
+  readonly help: string;
+  /** May be given several times, or as a list with commas. */
+  readonly many?: true;
+}
+
+const OUTPUT: readonly OptionRow[] = [
+  { flags: "--out <folder>", help: "folder for the files (default: schema/TARGET)" },
+  { flags: "--stdout", help: "print the artefact alone and write no file" },
+  { flags: "--force", help: "overwrite files that Schemaforge did not write" },
+  { flags: "--dry-run", help: "say which files would be written" },
+];
+
+/** For every command. */
+export const COMMON: readonly OptionRow[] = [
+  { flags: "--json", help: "one JSON envelope on standard output" },
+  { flags: "--engine <name>", help: "engine or dialect: postgres, sqlite (also --dialect, --database, --datasource)" },
+  { flags: "--config <file>", help: "config file instead of schemaforge.config.yaml" },
+  { flags: "-C, --directory <folder>", help: "work in another folder" },
+  { flags: "--no-cache", help: "neither read nor write the cache" },
+  { flags: "--debug", help: "show where an error comes from" },
+];
+
+export const TARGET: readonly OptionRow[] = [
+  {
+    flags: "--entity <list>",
+    help: "entities: User,Post or 'Invoice(total: money)' (also --entities, --models, --collection)",
+  },
+  { flags: "--relations <bool>", help: "relate the entities to each other (default: true)" },
+  { flags: "--model <file>", help: "model file or other source to start from" },
+  { flags: "--target-version <major>", help: "refuse what this version of the engine does not have" },
+  { flags: "--explain", help: "say why the design is as it is" },
+  { flags: "--no-verify", help: "do not run the schema before handing it over" },
+  ...OUTPUT,
+];
+
+export const CONVERT: readonly OptionRow[] = [
+  { flags: "--to <target>", help: "postgres, sqlite or model" },
+  { flags: "--target-version <major>", help: "refuse what this version of the engine does not have" },
+  { flags: "--no-verify", help: "do not run the schema before handing it over" },
+  ...OUTPUT,
+];
+
+export const DIFF: readonly OptionRow[] = [
+  { flags: "--rename <old=new>", help: "a table or table.column that was renamed (may be repeated)", many: true },
+];
