@@ -1,9 +1,11 @@
 /** Errors as people read them: what, where, the line itself, and what to do. */
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import type { Formatter } from "picocolors/types.js";
 import { formatWhere, SchemaforgeError, type Where } from "../model/errors.ts";
 import { ModelError } from "../model/problems.ts";
+
+/** Colours a text, or leaves it as it is. */
+type Formatter = (text: string) => string;
 
 export interface Paint {
   readonly red: Formatter;
