@@ -1,10 +1,10 @@
 /** Columns of entities: fields, what the conventions add, and the foreign keys that relations own. */
 import { SchemaforgeError } from "../errors.ts";
 import { parseExpression } from "../expressions/parse.ts";
-import type { DefaultValue, Entity, EnumType, FieldType, Model, OneRelation } from "../model.ts";
+import type { DefaultValue, Entity, EnumType, Field, FieldType, Model, OneRelation } from "../model.ts";
 import { columnName, toCamel } from "../naming.ts";
 import { declaresPrimary, primaryFields } from "../validation/context.ts";
-import type { ResolvedColumn } from "./resolved.ts";
+import type { NameCutter, ResolvedColumn } from "./resolved.ts";
 
 /** A column of a key that foreign keys copy. */
 export interface KeyColumn {
@@ -13,6 +13,7 @@ export interface KeyColumn {
   readonly name: string;
   readonly type: FieldType;
   readonly enumType?: EnumType;
+  readonly targets?: Field["targets"];
 }
 
 const scalar = (name: string): FieldType => ({ name, args: [], array: 0 });
@@ -21,14 +22,21 @@ const call = (text: string): DefaultValue => ({ kind: "expression", expression: 
 /** Types and names of columns, worked out on demand, since a key may stand on the key of another entity. */
 export class Columns {
   readonly #model: Model;
+  readonly #cut: NameCutter;
   readonly #entities: ReadonlyMap<string, Entity>;
   readonly #enums: ReadonlyMap<string, EnumType>;
   readonly #primary = new Map<string, readonly KeyColumn[] | "in progress">();
 
-  constructor(model: Model) {
+  constructor(model: Model, cut: NameCutter) {
     this.#model = model;
+    this.#cut = cut;
     this.#entities = new Map(model.entities.map((entity) => [entity.name, entity]));
     this.#enums = new Map(model.types.map((type) => [type.name, type]));
+  }
+
+  /** The column of something called `member` in the Model, by the convention for columns. */
+  columnName(member: string): string {
+    return this.#cut(columnName({ name: member }, this.#model.conventions));
   }
 
   /**
@@ -68,8 +76,9 @@ export class Columns {
     const field = entity.fields.find((candidate) => candidate.name === member);
     if (field) {
       const enumType = this.#enums.get(field.type.name);
-      const name = columnName(field, this.#model.conventions);
-      return [{ member, name, type: field.type, ...(enumType ? { enumType } : {}) }];
+      const name = this.#cut(columnName(field, this.#model.conventions));
+      const { type, targets } = field;
+      return [{ member, name, type, ...(enumType ? { enumType } : {}), ...(targets ? { targets } : {}) }];
     }
     const relation = entity.relations.find((candidate) => candidate.kind === "one" && candidate.name === member);
     if (relation?.kind === "one") return this.foreignKey(entity, relation);
@@ -84,14 +93,25 @@ export class Columns {
   /** The columns of a relation's foreign key: named after the relation and the column that each references. */
   foreignKey(entity: Entity, relation: OneRelation): readonly KeyColumn[] {
     const targets = this.referenced(entity, relation);
+    if (relation.columns && relation.columns.length !== targets.length) {
+      throw new SchemaforgeError(
+        "BAD_KEY",
+        `\`columns=\` names ${relation.columns.length} columns, the key of ${relation.target} has ${targets.length}`,
+        {
+          where: { object: `${entity.name}.${relation.name}` },
+          remedy: "Name as many columns, in the order of the key",
+        },
+      );
+    }
     return targets.map((target, at): KeyColumn => {
       const member = toCamel(`${relation.name}_${target.member}`);
-      const name = relation.columns?.[at] ?? columnName({ name: member }, this.#model.conventions);
+      const name = relation.columns?.[at] ?? this.columnName(member);
       return {
         member,
         name,
         type: { ...target.type, array: 0 },
         ...(target.enumType ? { enumType: target.enumType } : {}),
+        ...(target.targets ? { targets: target.targets } : {}),
       };
     });
   }
@@ -113,9 +133,10 @@ export class Columns {
     const declared = entity.fields.map((field): ResolvedColumn => {
       const enumType = this.#enums.get(field.type.name);
       return {
-        name: columnName(field, this.#model.conventions),
+        name: this.#cut(columnName(field, this.#model.conventions)),
         type: field.type,
         ...(enumType ? { enumType } : {}),
+        ...(field.targets ? { targets: field.targets } : {}),
         nullable: field.nullable,
         ...(field.default ? { default: field.default } : {}),
         ...(field.generated ? { generated: field.generated } : {}),
@@ -130,6 +151,7 @@ export class Columns {
         name: column.name,
         type: column.type,
         ...(column.enumType ? { enumType: column.enumType } : {}),
+        ...(column.targets ? { targets: column.targets } : {}),
         nullable: relation.nullable,
         ...(relation.doc === undefined ? {} : { doc: relation.doc }),
         origin: { kind: "relation", relation, references: references[at]?.name ?? "" },
@@ -140,10 +162,27 @@ export class Columns {
       implied.filter(({ origin }) => origin.kind === "id"),
       implied.filter(({ origin }) => origin.kind !== "id"),
     ];
-    // A foreign key may share the column of a field, or of another foreign key: it is declared once.
+    return this.#declaredOnce(entity, [...ids, ...declared, ...relations, ...times]);
+  }
+
+  /** A foreign key may share the column of a field or of another foreign key if it has its type: it is declared once. */
+  #declaredOnce(entity: Entity, columns: readonly ResolvedColumn[]): ResolvedColumn[] {
     const byName = new Map<string, ResolvedColumn>();
-    for (const column of [...ids, ...declared, ...relations, ...times])
-      if (!byName.has(column.name)) byName.set(column.name, column);
+    for (const column of columns) {
+      const first = byName.get(column.name);
+      const shares = column.origin.kind === "relation" && first && sameType(column, first);
+      if (first && !shares) {
+        throw new SchemaforgeError(
+          "DUPLICATE_COLUMN",
+          `two members of ${entity.name} map to one column, \`${column.name}\``,
+          {
+            where: { object: `${entity.name}.${memberOf(column)}` },
+            remedy: "Rename one, or give it `column=` (a relation: `columns=`)",
+          },
+        );
+      }
+      if (!first) byName.set(column.name, column);
+    }
     return [...byName.values()];
   }
 
@@ -159,7 +198,7 @@ export class Columns {
     const declared = new Set(entity.fields.map((field) => field.name));
     return names
       .filter(([member]) => !declared.has(member))
-      .map(([member, type]) => ({ member, name: columnName({ name: member }, conventions), type }));
+      .map(([member, type]) => ({ member, name: this.columnName(member), type }));
   }
 
   #impliedColumn(entity: Entity, { member, name, type }: KeyColumn): ResolvedColumn {
@@ -177,4 +216,13 @@ export class Columns {
     const kind = member === "createdAt" ? "createdAt" : "updatedAt";
     return { name, type, nullable: false, default: call("now()"), origin: { kind } };
   }
+}
+
+function sameType(a: ResolvedColumn, b: ResolvedColumn): boolean {
+  return JSON.stringify([a.type, a.targets]) === JSON.stringify([{ ...b.type, array: 0 }, b.targets]);
+}
+
+function memberOf({ origin, name }: ResolvedColumn): string {
+  if (origin.kind === "field") return origin.field.name;
+  return origin.kind === "relation" ? origin.relation.name : name;
 }

@@ -1,12 +1,13 @@
 /** Links a Model: every name becomes the table, column or key that it stands for. */
 import { SchemaforgeError } from "../errors.ts";
 import type { Entity, ManyRelation, Model, OneRelation, ReferentialAction } from "../model.ts";
-import { columnName, singular, tableName, toCamel, toPascal, toSnake } from "../naming.ts";
+import { singular, tableName, toCamel, toPascal, toSnake } from "../naming.ts";
 import { checksOf } from "./checks.ts";
 import { Columns, type KeyColumn } from "./columns.ts";
 import { indexesOf } from "./indexes.ts";
 import { Names } from "./names.ts";
 import type {
+  NameCutter,
   NameMaker,
   ResolvedColumn,
   ResolvedForeignKey,
@@ -19,11 +20,25 @@ export type * from "./resolved.ts";
 
 type Draft = { -readonly [K in keyof ResolvedTable]: ResolvedTable[K] } & { foreignKeys: ResolvedForeignKey[] };
 
-/** Names of keys and indexes are unique in a schema, names of checks and foreign keys in a table. */
+/** Names of tables, keys and indexes are unique in a schema, names of constraints in a table. */
 interface Naming {
   readonly make: NameMaker;
+  readonly cut: NameCutter;
   readonly ofSchema: Map<string, Names>;
+  readonly ofTable: Map<string, Names>;
 }
+
+function constraintNames(naming: Naming, entity: string): Names {
+  const names = naming.ofTable.get(entity) ?? new Names(naming.make);
+  naming.ofTable.set(entity, names);
+  return names;
+}
+
+const TABLE_TAKEN = { code: "DUPLICATE_TABLE", remedy: "Rename the entity, or give it `table:`" };
+const JOIN_TABLE_TAKEN = {
+  code: "DUPLICATE_TABLE",
+  remedy: "Give the join table another name with `table=`, or name the join entity with `through`",
+};
 
 function schemaNames(naming: Naming, schema: string | undefined): Names {
   const key = schema ?? "";
@@ -35,49 +50,59 @@ function schemaNames(naming: Naming, schema: string | undefined): Names {
 /**
  * Links a valid Model. Linear in its size.
  *
+ * Columns stand in this order: the implied `id`, fields, the columns of `one` relations, both as the author wrote them,
+ * then `createdAt`, `updatedAt` and `deletedAt`. A declared field of one of these names takes the implied one's place.
+ *
  * @param make composes names as the engine that asks limits them
- * @throws SchemaforgeError when a relation, key or index names something that does not exist, or keys form a circle
+ * @param cut cuts names of tables and columns likewise; they are left as they are unless given
+ * @throws SchemaforgeError when a relation, key or index names something that does not exist, when keys form a circle,
+ * or when two things have one name: UNKNOWN_ENTITY, UNKNOWN_FIELD, NO_KEY, BAD_KEY, KEY_CYCLE, DUPLICATE_TABLE,
+ * DUPLICATE_COLUMN, DUPLICATE_NAME
  */
-export function resolveModel(model: Model, make: NameMaker): ResolvedModel {
-  const columns = new Columns(model);
-  const naming: Naming = { make, ofSchema: new Map() };
+export function resolveModel(model: Model, make: NameMaker, cut: NameCutter = (name) => name): ResolvedModel {
+  const columns = new Columns(model, cut);
+  const naming: Naming = { make, cut, ofSchema: new Map(), ofTable: new Map() };
   // Names that authors gave come first, so that a conventional one never takes them.
   for (const entity of model.entities) {
     const names = schemaNames(naming, entity.schema);
-    for (const key of entity.keys) if (key.name !== "primary") names.given(key.name);
-    for (const index of entity.indexes) names.given(index.name);
+    const ofTable = constraintNames(naming, entity.name);
+    names.given(cut(tableName(entity, model.conventions)), entity.name, TABLE_TAKEN);
+    for (const key of entity.keys) {
+      const owner = `${entity.name}.keys.${key.name}`;
+      if (!key.primary) ofTable.given(names.given(key.name, owner), owner);
+    }
+    for (const index of entity.indexes) names.given(index.name, `${entity.name}.indexes.${index.name}`);
+    for (const relation of entity.relations)
+      if (relation.kind === "one" && relation.constraintName !== undefined)
+        ofTable.given(relation.constraintName, `${entity.name}.${relation.name}`);
   }
+  for (const entity of model.entities)
+    for (const relation of entity.relations)
+      if (relation.kind === "many" && relation.through === undefined)
+        schemaNames(naming, entity.schema).given(
+          joinTableName(entity, relation, model, cut),
+          `${entity.name}.${relation.name}`,
+          JOIN_TABLE_TAKEN,
+        );
   const drafts = new Map<string, Draft>();
   for (const entity of model.entities) drafts.set(entity.name, draftTable(entity, model, columns, naming));
   for (const entity of model.entities) addForeignKeys(entity, columns, drafts, naming);
   const joins: ResolvedTable[] = [];
-  const entityTables = new Set([...drafts.values()].map((draft) => qualified(draft)));
   for (const entity of model.entities) {
     for (const relation of entity.relations) {
       if (relation.kind !== "many" || relation.through !== undefined) continue;
-      const join = joinTable(entity, relation, model, columns, drafts, naming);
-      if (entityTables.has(qualified(join))) {
-        throw new SchemaforgeError("DUPLICATE_TABLE", `the join table ${join.name} has the name of another table`, {
-          where: { object: `${entity.name}.${relation.name}` },
-          remedy: "Give the join table another name with table=",
-        });
-      }
-      entityTables.add(qualified(join));
-      joins.push(join);
+      joins.push(joinTable(entity, relation, model, columns, drafts, naming));
     }
   }
   for (const entity of model.entities) addIndexes(entity, drafts, naming);
   return { model, tables: [...drafts.values(), ...joins], byEntity: drafts };
 }
 
-function qualified(table: Pick<ResolvedTable, "schema" | "name">): string {
-  return `${table.schema ?? ""}.${table.name}`;
-}
-
 function draftTable(entity: Entity, model: Model, columns: Columns, naming: Naming): Draft {
-  const name = tableName(entity, model.conventions);
+  const name = naming.cut(tableName(entity, model.conventions));
   const all = columns.all(entity);
   const names = schemaNames(naming, entity.schema);
+  const constraints = constraintNames(naming, entity.name);
   const columnsOf = memberColumns(entity, columns, all);
   const primary = columns.primaryKey(entity).map((column) => column.name);
   const uniques: ResolvedKey[] = [];
@@ -90,15 +115,16 @@ function draftTable(entity: Entity, model: Model, columns: Columns, naming: Nami
       [primary, ...uniques.map((key) => key.columns)].some((key) => key.join("\n") === list.join("\n"))
     )
       return;
-    uniques.push({ name: given ?? names.conventional(name, list, "key"), columns: list });
+    uniques.push({ name: given ?? names.conventional(name, list, "key", constraints), columns: list });
   };
   const primaryKey =
-    primary.length > 0 ? { name: names.conventional(name, undefined, "pkey"), columns: primary } : undefined;
+    primary.length > 0
+      ? { name: names.conventional(name, undefined, "pkey", constraints), columns: primary }
+      : undefined;
   for (const key of entity.keys) if (!key.primary) addUnique(key.fields, key.name);
   for (const field of entity.fields) if (field.unique) addUnique([field.name]);
   for (const relation of entity.relations) if (relation.kind === "one" && relation.unique) addUnique([relation.name]);
-  const updatedAt = all.find((column) => column.origin.kind === "updatedAt")?.name;
-  const tableNames = new Names(naming.make);
+  const updatedAt = all.find((column) => isKeptUp(column, entity, model))?.name;
   return {
     name,
     ...(entity.schema === undefined ? {} : { schema: entity.schema }),
@@ -108,16 +134,19 @@ function draftTable(entity: Entity, model: Model, columns: Columns, naming: Nami
     ...(primaryKey ? { primaryKey } : {}),
     uniques,
     foreignKeys: [],
-    checks: checksOf(
-      entity,
-      name,
-      (field) => columnsOf.get(field)?.[0] ?? columnName({ name: field }, model.conventions),
-      tableNames,
-    ),
+    checks: checksOf(entity, name, (field) => columnsOf.get(field)?.[0] ?? columns.columnName(field), constraints),
     indexes: [],
     ...(updatedAt === undefined ? {} : { updatedAt }),
     columnsOf,
   };
+}
+
+/** `updatedAt` of an entity with timestamps: the implied one, or a declared point in time that nothing computes. */
+function isKeptUp({ origin, type, generated }: ResolvedColumn, entity: Entity, model: Model): boolean {
+  if (origin.kind === "updatedAt") return true;
+  if (origin.kind !== "field" || origin.field.name !== "updatedAt" || generated) return false;
+  const isTime = type.array === 0 && (type.name === "datetime" || type.name === "timestamp");
+  return isTime && (entity.timestamps ?? model.conventions.timestamps);
 }
 
 /** The columns of every field, relation and implied member, by its name. */
@@ -154,9 +183,7 @@ function onDeleteOf(relation: OneRelation): ReferentialAction {
 function addForeignKeys(entity: Entity, columns: Columns, drafts: ReadonlyMap<string, Draft>, naming: Naming): void {
   const table = drafts.get(entity.name);
   if (!table) return;
-  const names = new Names(naming.make);
-  for (const relation of entity.relations)
-    if (relation.kind === "one" && relation.constraintName) names.given(relation.constraintName);
+  const names = constraintNames(naming, entity.name);
   for (const relation of entity.relations) {
     if (relation.kind !== "one") continue;
     const target = drafts.get(relation.target);
@@ -179,6 +206,13 @@ function addIndexes(entity: Entity, drafts: ReadonlyMap<string, Draft>, naming: 
   if (table) table.indexes = indexesOf(entity, table, schemaNames(naming, entity.schema));
 }
 
+/** `Post.tags` makes `post_tags`; with Pascal case `PostTags`. */
+function joinTableName(owner: Entity, relation: ManyRelation, model: Model, cut: NameCutter): string {
+  const conventional = toSnake(`${owner.name}_${toSnake(relation.name)}`);
+  const pascal = model.conventions.tables.startsWith("pascal");
+  return cut(relation.table ?? (pascal ? toPascal(conventional) : conventional));
+}
+
 /** `post_tags` with `post_id` and `tag_id`: both together the key, the second with an index of its own. */
 function joinTable(
   owner: Entity,
@@ -190,15 +224,13 @@ function joinTable(
 ): ResolvedTable {
   const by = `${owner.name}.${relation.name}`;
   const target = columns.entity(relation.target, by);
-  const conventional = toSnake(`${owner.name}_${toSnake(relation.name)}`);
-  const pascal = model.conventions.tables.startsWith("pascal");
-  const name = relation.table ?? (pascal ? toPascal(conventional) : conventional);
+  const name = joinTableName(owner, relation, model, naming.cut);
   const names = schemaNames(naming, owner.schema);
   const isSelf = owner.name === target.name;
   const sides = [
     { entity: owner, word: isSelf ? singular(relation.inverse) : owner.name },
     { entity: target, word: isSelf ? singular(relation.name) : target.name },
-  ].map(({ entity, word }) => ({ entity, columns: sideColumns(entity, word, columns, model) }));
+  ].map(({ entity, word }) => ({ entity, columns: sideColumns(entity, word, columns) }));
   const [first, second] = sides;
   if (!first || !second || first.columns.length === 0 || second.columns.length === 0) {
     throw new SchemaforgeError("NO_KEY", "a many-to-many relation needs a primary key on both sides", {
@@ -238,6 +270,7 @@ function joinTable(
     indexes: [
       {
         name: names.conventional(name, secondColumns, "idx"),
+        origin: "foreign-key",
         parts: secondColumns.map((column) => ({ column })),
         unique: false,
         using: "btree",
@@ -252,14 +285,14 @@ function sideColumns(
   entity: Entity,
   word: string,
   columns: Columns,
-  model: Model,
 ): { readonly key: KeyColumn; readonly column: ResolvedColumn }[] {
   return columns.primaryKey(entity).map((key) => ({
     key,
     column: {
-      name: columnName({ name: toCamel(`${toSnake(word)}_${toSnake(key.member)}`) }, model.conventions),
+      name: columns.columnName(toCamel(`${toSnake(word)}_${toSnake(key.member)}`)),
       type: key.type,
       ...(key.enumType ? { enumType: key.enumType } : {}),
+      ...(key.targets ? { targets: key.targets } : {}),
       nullable: false,
       origin: { kind: "join", entity: entity.name },
     },

@@ -13,19 +13,21 @@ type Table = Pick<ResolvedTable, "name" | "columnsOf" | "primaryKey" | "uniques"
  */
 export function indexesOf(entity: Entity, table: Table, names: Names): ResolvedIndex[] {
   const indexes = entity.indexes.map((index) => declared(entity, index, table));
-  const plain = (columns: readonly string[]): ResolvedIndex => ({
+  const plain = (origin: ResolvedIndex["origin"], columns: readonly string[]): ResolvedIndex => ({
     name: names.conventional(table.name, columns, "idx"),
+    origin,
     parts: columns.map((column) => ({ column })),
     unique: false,
     using: "btree",
     include: [],
   });
-  const add = (columns: readonly string[]) => {
-    if (columns.length > 0 && !isCovered(columns, table, indexes)) indexes.push(plain(columns));
+  const add = (origin: ResolvedIndex["origin"], columns: readonly string[]) => {
+    if (columns.length > 0 && !isCovered(columns, table, indexes)) indexes.push(plain(origin, columns));
   };
-  for (const field of entity.fields) if (field.index) add(table.columnsOf.get(field.name) ?? []);
+  for (const field of entity.fields) if (field.index) add("field", table.columnsOf.get(field.name) ?? []);
   for (const relation of entity.relations) {
-    if (relation.kind === "one" && relation.index !== false) add(table.columnsOf.get(relation.name) ?? []);
+    if (relation.kind === "one" && relation.index !== false)
+      add("foreign-key", table.columnsOf.get(relation.name) ?? []);
   }
   return indexes;
 }
@@ -65,6 +67,7 @@ function declared(entity: Entity, index: Index, table: Table): ResolvedIndex {
   });
   return {
     name: index.name,
+    origin: "declared",
     parts,
     unique: index.unique ?? false,
     ...(index.where ? { where: index.where } : {}),

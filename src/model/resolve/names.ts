@@ -1,27 +1,49 @@
+import { SchemaforgeError } from "../errors.ts";
 import type { NameMaker } from "./resolved.ts";
+
+const NAME_TAKEN = {
+  code: "DUPLICATE_NAME",
+  remedy: "Rename one of them: these names share one space in the database",
+};
 
 /** Gives out names: wished ones as they are, conventional ones with a number where they are taken, as servers do. */
 export class Names {
-  readonly #taken = new Set<string>();
+  readonly #taken = new Map<string, string>();
   readonly #make: NameMaker;
 
   constructor(make: NameMaker) {
     this.#make = make;
   }
 
-  /** Notes a name that the author gave. */
-  given(name: string): string {
-    this.#taken.add(name);
+  has(name: string): boolean {
+    return this.#taken.has(name);
+  }
+
+  /**
+   * Notes a name that is fixed.
+   * @param owner what has the name: `User`, `User.indexes.by_email`
+   * @throws SchemaforgeError DUPLICATE_NAME (unless `taken` says otherwise) when something else has it
+   */
+  given(name: string, owner: string, taken = NAME_TAKEN): string {
+    const first = this.#taken.get(name);
+    if (first !== undefined && first !== owner) {
+      throw new SchemaforgeError(taken.code, `the name \`${name}\` is taken by ${first}`, {
+        where: { object: owner },
+        remedy: taken.remedy,
+      });
+    }
+    this.#taken.set(name, owner);
     return name;
   }
 
-  /** `users_email_key`, or `users_email_key1` … if that is taken. */
-  conventional(table: string, columns: readonly string[] | undefined, label: string): string {
+  /** `users_email_key`, or `users_email_key1` … where that is taken, here or in `also`. */
+  conventional(table: string, columns: readonly string[] | undefined, label: string, also?: Names): string {
     const middle = columns?.join("_");
     for (let number = 0; ; number++) {
       const name = this.#make(table, middle, number === 0 ? label : `${label}${number}`);
-      if (this.#taken.has(name)) continue;
-      this.#taken.add(name);
+      if (this.has(name) || also?.has(name)) continue;
+      this.#taken.set(name, table);
+      also?.given(name, table);
       return name;
     }
   }

@@ -27,6 +27,8 @@ export interface ResolvedColumn {
   /** As written, with its meaning word; a foreign key has the type of the column that it references. */
   readonly type: FieldType;
   readonly enumType?: EnumType;
+  /** Native types by engine; a foreign key has those of the column that it references. */
+  readonly targets?: Field["targets"];
   readonly nullable: boolean;
   readonly default?: DefaultValue;
   readonly generated?: Expression;
@@ -53,6 +55,10 @@ export interface ResolvedForeignKey {
 export interface ResolvedCheck {
   readonly name: string;
   readonly expression: Expression;
+  /** Where the Model says it: `User.email`, `User.checks.adult`. */
+  readonly path: string;
+  /** The field whose type means it; an engine whose type refuses other values by itself leaves it out. */
+  readonly typeOf?: Field;
 }
 
 export interface ResolvedIndexPart {
@@ -65,6 +71,8 @@ export interface ResolvedIndexPart {
 
 export interface ResolvedIndex {
   readonly name: string;
+  /** `field`: asked for by the flag `index`, so that its kind may follow the type; `foreign-key`: made for one. */
+  readonly origin: "declared" | "field" | "foreign-key";
   readonly parts: readonly ResolvedIndexPart[];
   readonly unique: boolean;
   readonly where?: Expression;
@@ -104,3 +112,6 @@ export interface ResolvedModel {
  * (`users`, `email`, `key`) is `users_email_key`.
  */
 export type NameMaker = (table: string, columns: string | undefined, label: string) => string;
+
+/** Cuts a name of a table or column to the engine's length. */
+export type NameCutter = (name: string) => string;
