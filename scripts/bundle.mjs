@@ -4,7 +4,10 @@ import { build } from "esbuild";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 
-/** Bundles an entry point; `options` are esbuild's. */
+/**
+ * Bundles entry points; `options` are esbuild's. Without splitting, the packages that only late modules import would be
+ * imported at the start of the one file, and `--help` would load them all.
+ */
 export function bundle(options) {
   return build({
     bundle: true,
@@ -12,6 +15,8 @@ export function bundle(options) {
     format: "esm",
     target: "node20.19",
     packages: "external",
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
     logLevel: "warning",
     define: { SCHEMAFORGE_VERSION: JSON.stringify(version) },
     ...options,

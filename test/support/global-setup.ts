@@ -19,12 +19,12 @@ declare module "vitest" {
   }
 }
 
-/** Beside dist/, so that what the program finds from its own place (package.json) is where it is in a release. */
-const BUNDLE = join(process.cwd(), ".cache", "cli.mjs");
+/** Inside the project, where its packages are found. */
+const FOLDER = join(process.cwd(), ".cache", "cli");
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await bundle({ entryPoints: ["src/cli/main.ts"], outfile: BUNDLE });
-  project.provide("cli", BUNDLE);
+  await bundle({ entryPoints: { cli: "src/cli/main.ts" }, outdir: FOLDER });
+  project.provide("cli", join(FOLDER, "cli.js"));
   project.provide("cacheHome", join(process.cwd(), ".cache", "home"));
   // Nothing is installed on a user's machine without being asked: `node scripts/servers.mjs start` does that.
   const servers = await startServers(Object.keys(SERVERS), { install: process.env["CI"] === "true" });
