@@ -5,7 +5,7 @@ const PLAIN = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Lower case as SQLite compares names: ASCII letters only. */
 export function fold(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name;
 }
 
 /** Capitals as SQLite compares types and collations: ASCII letters only. */

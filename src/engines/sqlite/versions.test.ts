@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { buildCatalog } from "./build/catalog.ts";
-import { newerThan } from "./versions.ts";
 import { parseText } from "./parse/statement.ts";
 import type { CreateStatement } from "./parse/syntax.ts";
+import { newerThan } from "./versions.ts";
 
 const source = {
   name: "t",

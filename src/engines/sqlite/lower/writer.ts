@@ -41,16 +41,51 @@ export interface ForeignKeyPlan extends Omit<ForeignKeyProps, "references"> {
   readonly references: { readonly table: string; readonly columns: readonly string[] };
 }
 
+/** Reads SQL texts once: the tables of a Model repeat most of them. */
+class Texts {
+  readonly #texts = new Map<string, SqlText>();
+  readonly #names = new Map<string, ReadonlySet<string>>();
+
+  expression(sql: string): SqlText {
+    const known = this.#texts.get(sql);
+    if (known) return known;
+    const text = sqlTextOf(sql);
+    this.#texts.set(sql, text);
+    return text;
+  }
+
+  /** Literals stand bare; expressions are compared without the parentheses that they need. */
+  default(text: string): SqlText {
+    const sql = joinSign(this.expression(text).sql);
+    const authored = isLiteralDefault(sql) ? text : `(${text})`;
+    return authored === sql ? { sql } : { sql, authored };
+  }
+
+  /** Folded words and quoted names of an expression, columns among them. */
+  names(sql: string): ReadonlySet<string> {
+    const known = this.#names.get(sql);
+    if (known) return known;
+    const { tokens } = tokenize({ name: "expression", text: sql });
+    const names = tokens
+      .filter(({ kind }) => kind === "word" || kind === "quoted")
+      .map((token) => fold(tokenValue(token)));
+    const set = new Set(names);
+    this.#names.set(sql, set);
+    return set;
+  }
+}
+
 /** Collects the objects of one catalog. */
 export class CatalogWriter {
   readonly #drafts = new Drafts();
+  readonly #texts = new Texts();
 
   /** A table; its parts are added through what comes back. */
   table(name: string, options: { readonly strict?: boolean; readonly comment?: string }): TableWriter {
     const comment = options.comment === undefined ? {} : { comment: options.comment };
     const props = { ...(options.strict && { strict: true as const }), ...comment };
     this.#drafts.add({ kind: "table", id: databaseObjectId("table", name), name, props });
-    return new TableWriter(this.#drafts, name);
+    return new TableWriter(this.#drafts, this.#texts, name);
   }
 
   /** A virtual table; arguments are SQL. */
@@ -76,10 +111,12 @@ export class TableWriter {
   readonly id: string;
   readonly name: string;
   readonly #drafts: Drafts;
+  readonly #texts: Texts;
   readonly #columns = new Set<string>();
 
-  constructor(drafts: Drafts, name: string) {
+  constructor(drafts: Drafts, texts: Texts, name: string) {
     this.#drafts = drafts;
+    this.#texts = texts;
     this.name = name;
     this.id = databaseObjectId("table", name);
   }
@@ -91,9 +128,12 @@ export class TableWriter {
       position: this.#columns.size,
       type: plan.type,
       ...(plan.notNull && { notNull: true as const }),
-      ...(plan.default !== undefined && { default: defaultText(plan.default) }),
+      ...(plan.default !== undefined && { default: this.#texts.default(plan.default) }),
       ...(generated && {
-        generated: { expression: sqlTextOf(generated.sql), ...(generated.stored && { stored: true as const }) },
+        generated: {
+          expression: this.#texts.expression(generated.sql),
+          ...(generated.stored && { stored: true as const }),
+        },
       }),
       ...(comment !== undefined && { comment }),
     };
@@ -126,7 +166,7 @@ export class TableWriter {
 
   check(name: string, sql: string): void {
     const id = childId("check", this.name, name);
-    const props = { expression: sqlTextOf(sql) };
+    const props = { expression: this.#texts.expression(sql) };
     this.#drafts.add({ kind: "check", id, parent: this.id, name, props, edges: this.#edgesOf(sql) });
   }
 
@@ -150,7 +190,9 @@ export class TableWriter {
   index(plan: IndexPlan): void {
     const keys = plan.keys.map(
       ({ column, sql, descending }): IndexKey => ({
-        ...(column === undefined ? sql !== undefined && { expression: sqlTextOf(sql) } : { column: fold(column) }),
+        ...(column === undefined
+          ? sql !== undefined && { expression: this.#texts.expression(sql) }
+          : { column: fold(column) }),
         ...(descending && { descending: true as const }),
       }),
     );
@@ -162,7 +204,7 @@ export class TableWriter {
       props: {
         ...(plan.unique && { unique: true as const }),
         keys,
-        ...(plan.where !== undefined && { where: sqlTextOf(plan.where) }),
+        ...(plan.where !== undefined && { where: this.#texts.expression(plan.where) }),
       },
       edges: this.#edgesTo(plan.keys.flatMap(({ column }) => column ?? [])),
     });
@@ -191,19 +233,9 @@ export class TableWriter {
 
   /** The columns that an expression names. */
   #edgesOf(sql: string): Edge[] {
-    const { tokens } = tokenize({ name: "expression", text: sql });
-    const used = new Set(
-      tokens.filter(({ kind }) => kind === "word" || kind === "quoted").map((token) => fold(tokenValue(token))),
-    );
+    const used = this.#texts.names(sql);
     return this.#edgesTo([...this.#columns].filter((column) => used.has(column)));
   }
-}
-
-/** Literals stand bare; expressions are compared without the parentheses that they need. */
-function defaultText(text: string): SqlText {
-  const sql = joinSign(sqlTextOf(text).sql);
-  const authored = isLiteralDefault(sql) ? text : `(${text})`;
-  return authored === sql ? { sql } : { sql, authored };
 }
 
 function statementText(text: string): SqlText {
