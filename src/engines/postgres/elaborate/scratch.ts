@@ -5,7 +5,7 @@ import { SchemaforgeError } from "../../../model/errors.ts";
 import type { Runtime } from "../../../runtime.ts";
 import type { Query } from "../inspect/index.ts";
 import { loadModules } from "./extensions.ts";
-import { readImage, writeImage } from "./image.ts";
+import { readImage, removeImage, withoutTemplates, writeImage } from "./image.ts";
 
 export interface Scratch {
   readonly query: Query;
@@ -26,8 +26,18 @@ interface Pool {
 
 const pools = new WeakMap<Runtime, Pool>();
 
-/** Room for the locks of tens of thousands of tables in one transaction, with the few sessions that there can be. */
-const SETTINGS = ["max_connections = 4", "max_locks_per_transaction = 65536", "max_wal_senders = 0", "jit = off"];
+/**
+ * Room for the locks of 15,000 tables in one transaction. The lock table has `max_locks_per_transaction` places for every
+ * session and worker that there could be, and all of it is made at every start: hence as few of them as possible.
+ */
+const SETTINGS = [
+  "max_connections = 1",
+  "autovacuum_worker_slots = 1",
+  "max_wal_senders = 0",
+  "max_locks_per_transaction = 65536",
+  "shared_buffers = 32MB",
+  "jit = off",
+];
 
 /** Version of the PGlite package, which names images and cached readings. */
 export async function embeddedVersion(): Promise<string> {
@@ -102,22 +112,27 @@ async function start(runtime: Runtime, extensions: readonly string[]): Promise<P
   const { PGlite: Engine } = await import("@electric-sql/pglite");
   const version = await embeddedVersion();
   const modules = await loadModules(extensions);
-  const image = runtime.cacheDir === undefined ? undefined : await readImage(runtime.cacheDir, version);
-  if (image) {
-    const db = new Engine({ loadDataDir: new Blob([image]), extensions: modules });
+  const { cacheDir } = runtime;
+  const image = cacheDir === undefined ? undefined : await readImage(cacheDir, version);
+  if (image && cacheDir !== undefined) {
     try {
+      const db = new Engine({ loadDataDir: new Blob([image]), extensions: modules });
       await db.waitReady;
       return db;
     } catch (error) {
+      await removeImage(cacheDir, version);
       runtime.progress(`The cached embedded PostgreSQL did not start (${(error as Error).message}); making a new one`);
     }
-  } else runtime.progress("Preparing the embedded PostgreSQL (once; later runs start from the cache)");
+  } else {
+    const once = cacheDir === undefined ? "" : " (once; later runs start from the cache)";
+    runtime.progress(`Preparing the embedded PostgreSQL${once}`);
+  }
   try {
     const db = new Engine({ extensions: modules, postgresqlconf: SETTINGS });
     await db.waitReady;
-    if (runtime.cacheDir !== undefined && !image) {
+    if (cacheDir !== undefined) {
       const dump = await db.dumpDataDir("none");
-      await writeImage(runtime.cacheDir, version, new Uint8Array(await dump.arrayBuffer()));
+      await writeImage(cacheDir, version, withoutTemplates(new Uint8Array(await dump.arrayBuffer())));
     }
     return db;
   } catch (error) {
