@@ -100,6 +100,21 @@ const toPlural = new Map(irregular);
 const toSingular = new Map(irregular.map(([one, many]): readonly [string, string] => [many, one]));
 toSingular.set("indices", "index").set("mediums", "medium").set("persons", "person");
 
+/** Names recur by the thousand (`createdAt`): what was worked out once is kept, up to a bound. */
+function remembered<T>(work: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const result = work(name);
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(name, result);
+    return result;
+  };
+}
+
+const REMEMBERED = 20_000;
+
 /** The words of a name in any case: `HTTPServerLog`, `http_server_log` and `http-server log` are http, server, log. */
 export function wordsOf(name: string): string[] {
   return name
@@ -111,9 +126,7 @@ export function wordsOf(name: string): string[] {
 }
 
 /** `blogPost` → `blog_post`. */
-export function toSnake(name: string): string {
-  return wordsOf(name).join("_");
-}
+export const toSnake: (name: string) => string = remembered((name) => wordsOf(name).join("_"));
 
 /** `blog_post` → `blogPost`. */
 export function toCamel(name: string): string {
@@ -122,9 +135,7 @@ export function toCamel(name: string): string {
 }
 
 /** `blog_post` → `BlogPost`. */
-export function toPascal(name: string): string {
-  return wordsOf(name).map(capital).join("");
-}
+export const toPascal: (name: string) => string = remembered((name) => wordsOf(name).map(capital).join(""));
 
 function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
@@ -145,20 +156,20 @@ function inflectLast(name: string, inflect: (word: string) => string): string {
 }
 
 /** The plural of a name's last word, its case and the words before it kept: `orderLine` → `orderLines`. */
-export function plural(name: string): string {
-  return inflectLast(name, (word) => {
+export const plural: (name: string) => string = remembered((name) =>
+  inflectLast(name, (word) => {
     if (uncountable.has(word) || toSingular.has(word)) return word;
     return toPlural.get(word) ?? pluralize.plural(word);
-  });
-}
+  }),
+);
 
 /** The singular of a name's last word: `orderLines` → `orderLine`. */
-export function singular(name: string): string {
-  return inflectLast(name, (word) => {
+export const singular: (name: string) => string = remembered((name) =>
+  inflectLast(name, (word) => {
     if (uncountable.has(word) || toPlural.has(word)) return word;
     return toSingular.get(word) ?? pluralize.singular(word);
-  });
-}
+  }),
+);
 
 /** The entity that a name in any case and number means: `users` → `User`, `blog_post` → `BlogPost`. */
 export function entityName(spelling: string): string {

@@ -68,15 +68,14 @@ export function grantId(targetId: string, grantee: string, column?: string): str
 }
 
 const NAME_BYTES = 63;
-const encoder = new TextEncoder();
 
 /** Cuts a name to the bytes that PostgreSQL keeps (NAMEDATALEN - 1), never inside a character. */
 export function truncateName(name: string, bytes: number = NAME_BYTES): string {
-  if (encoder.encode(name).length <= bytes) return name;
+  if (Buffer.byteLength(name) <= bytes) return name;
   let kept = "";
   let used = 0;
   for (const character of name) {
-    used += encoder.encode(character).length;
+    used += Buffer.byteLength(character);
     if (used > bytes) break;
     kept += character;
   }
@@ -88,7 +87,9 @@ export function truncateName(name: string, bytes: number = NAME_BYTES): string {
  * names cut first (makeObjectName in src/backend/commands/indexcmds.c, version 18).
  */
 export function makeObjectName(name1: string, name2: string | undefined, label: string | undefined): string {
-  const length = (text: string) => encoder.encode(text).length;
+  const whole = [name1, name2, label].filter((part) => part !== undefined).join("_");
+  const length = (text: string) => Buffer.byteLength(text);
+  if (length(whole) <= NAME_BYTES) return whole;
   const overhead = (label === undefined ? 0 : length(label) + 1) + (name2 === undefined ? 0 : 1);
   const available = NAME_BYTES - overhead;
   let first = length(name1);
