@@ -1,7 +1,7 @@
 /** Differences as people read them: grouped by table, aligned, one line an object. */
 import type { Catalog, CatalogObject, Value } from "../catalog/catalog.ts";
 import type { Change, PropertyChange } from "../catalog/diff.ts";
-import type { Paint } from "./errors.ts";
+import type { Paint } from "./paint.ts";
 
 const SIGN = { add: "+", remove: "-", change: "~", rename: ">" } as const;
 const COLOUR = { add: "green", remove: "red", change: "yellow", rename: "yellow" } as const;

@@ -1,9 +1,10 @@
 /** What every command is given: the process's runtime, and the sources that the arguments name. */
 import { SchemaforgeError } from "../model/errors.ts";
 import { analyze } from "../workflows/analyze.ts";
+import { type Config, findConfig } from "../workflows/config.ts";
 import { type Loaded, loadSource } from "../workflows/load.ts";
 import { parseSource } from "../workflows/sources.ts";
-import type { Paint } from "./errors.ts";
+import type { Paint } from "./paint.ts";
 import { type ProcessRuntime, readInput } from "./runtime.ts";
 
 /** Options as the parser gives them, by camel-case name. */
@@ -14,9 +15,13 @@ export interface Flags {
 export interface Context {
   readonly runtime: ProcessRuntime;
   readonly flags: Flags;
+  /** For standard error, where people read. */
   readonly paint: Paint;
+  /** For standard output, where the artefact goes. */
+  readonly ink: Paint;
 }
 
+/** The value of an option that takes a text. */
 export function textFlag(flags: Flags, name: string): string | undefined {
   const value = flags[name];
   return typeof value === "string" ? value : undefined;
@@ -35,9 +40,16 @@ export function booleanFlag(flags: Flags, name: string): boolean | undefined {
   });
 }
 
+/** The config of the folder; empty where there is none. */
+export async function configOf({ runtime, flags }: Context): Promise<Config> {
+  return (await findConfig(runtime, textFlag(flags, "config")))?.config ?? {};
+}
+
 /** Loads the source that a text names. */
-export async function load(text: string, { runtime, flags }: Context): Promise<Loaded> {
-  return loadSource(await parseSource(text, runtime, textFlag(flags, "engine")), runtime, readInput);
+export async function load(text: string, context: Context): Promise<Loaded> {
+  const { runtime, flags } = context;
+  const dialect = textFlag(flags, "engine") ?? (await configOf(context)).engine;
+  return loadSource(await parseSource(text, runtime, dialect), runtime, readInput);
 }
 
 /** Loads the source that the current folder offers. */

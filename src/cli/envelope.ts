@@ -27,33 +27,27 @@ export interface Outcome {
   readonly error?: SchemaforgeError;
 }
 
-const LEVEL = "info";
-
 /** The envelope of an outcome, without undefined members. */
-export function envelope(
-  command: string,
-  version: string,
-  outcome: Outcome,
-  questions: readonly Question[] = [],
-): object {
+export function envelope(command: string, version: string, outcome: Outcome): object {
+  const { error } = outcome;
   return {
     schemaforge: 1,
     version,
     command,
-    ok: outcome.error === undefined,
+    ok: error === undefined,
     ...(outcome.engine ? { engine: outcome.engine } : {}),
     result: outcome.result,
     losses: outcome.losses ?? [],
-    findings: [...(outcome.notices ?? []).map(noticeFinding), ...problemFindings(outcome.error)],
-    questions,
-    ...(outcome.error ? { error: errorObject(outcome.error) } : {}),
+    findings: [...(outcome.notices ?? []).map(noticeFinding), ...problemFindings(error)],
+    questions: error ? questionsOf(error) : [],
+    ...(error ? { error: errorObject(error) } : {}),
   };
 }
 
 function noticeFinding(notice: Notice): object {
   return {
     code: notice.code,
-    level: LEVEL,
+    level: "info",
     object: "",
     message: notice.message,
     remedy: "",
@@ -67,11 +61,17 @@ function problemFindings(error: SchemaforgeError | undefined): object[] {
   return error.problems.map(({ code, message, where, remedy }) => ({
     code,
     level: "error",
-    object: "",
+    object: "object" in where ? where.object : "",
     message,
     remedy: remedy ?? "",
     where,
   }));
+}
+
+/** An error that needs an answer carries what may be answered (workflows/analyze.ts). */
+function questionsOf(error: SchemaforgeError): Question[] {
+  if (!("choices" in error) || !Array.isArray(error.choices)) return [];
+  return [{ id: "source", kind: "choice", subject: "source", choices: error.choices.map(String), flag: "SOURCE" }];
 }
 
 function errorObject(error: SchemaforgeError): object {

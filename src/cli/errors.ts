@@ -3,25 +3,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { formatWhere, SchemaforgeError, type Where } from "../model/errors.ts";
 import { ModelError } from "../model/problems.ts";
-
-/** Colours a text, or leaves it as it is. */
-type Formatter = (text: string) => string;
-
-export interface Paint {
-  readonly red: Formatter;
-  readonly green: Formatter;
-  readonly yellow: Formatter;
-  readonly dim: Formatter;
-  readonly bold: Formatter;
-}
-
-const URL_SECRET = /\b([a-z][a-z0-9+]*:\/\/[^\s:/@]*):[^\s@]*@/gi;
-const PASSWORD_PARAMETER = /\b(password|passfile|sslpassword)=[^\s&]+/gi;
-
-/** Takes passwords out of any text that may hold a database URL. */
-export function redact(text: string): string {
-  return text.replace(URL_SECRET, "$1:***@").replace(PASSWORD_PARAMETER, "$1=***");
-}
+import type { Paint } from "./paint.ts";
 
 /** Any thrown value as our error; what is not ours is a defect of ours and says so. */
 export function asError(error: unknown): SchemaforgeError {
@@ -33,39 +15,51 @@ export function asError(error: unknown): SchemaforgeError {
   });
 }
 
-/** Lines that tell people about an error; `debug` adds the stack. */
-export async function describeError(
-  error: SchemaforgeError,
-  paint: Paint,
-  cwd: string,
-  debug: boolean,
-): Promise<string[]> {
+export interface Presentation {
+  readonly paint: Paint;
+  readonly cwd: string;
+  /** Texts of the command line by the name that places give them: `--entity`. */
+  readonly texts: { readonly [name: string]: string | undefined };
+  /** Adds the stack, and those of the causes. */
+  readonly debug: boolean;
+}
+
+const SHOWN = 20;
+
+/** Lines that tell people about an error; a model with several problems tells each, in the order of the text. */
+export async function describeError(error: SchemaforgeError, presentation: Presentation): Promise<string[]> {
+  const { paint, debug } = presentation;
   const problems = error instanceof ModelError ? error.problems : [error];
   const lines: string[] = [];
-  for (const problem of problems) {
-    const place = problem.where ? `${formatWhere(problem.where)}: ` : "";
-    lines.push(`${paint.red("error")} ${paint.bold(redact(`${place}${problem.message}`))} ${paint.dim(problem.code)}`);
-    lines.push(...(await codeFrame(problem.where, paint, cwd)));
-    if (problem.remedy) lines.push(`  ${redact(problem.remedy)}`);
+  for (const { code, message, where, remedy } of problems.slice(0, SHOWN)) {
+    const place = where ? `${formatWhere(where)}: ` : "";
+    lines.push(`${paint.red("error")} ${paint.bold(`${place}${message}`)} ${paint.dim(code)}`);
+    lines.push(...(await codeFrame(where, presentation)));
+    if (remedy) lines.push(`  ${remedy}`);
   }
-  if (debug) {
-    const cause = error.cause instanceof Error ? error.cause.stack : undefined;
-    lines.push("", redact(error.stack ?? ""), ...(cause ? [redact(cause)] : []));
-  }
+  if (problems.length > SHOWN) lines.push(`  and ${problems.length - SHOWN} more (all with --json)`);
+  if (debug) lines.push("", ...stacks(error));
   return lines;
 }
 
-const WIDTH = 160;
+function stacks(error: unknown): string[] {
+  if (!(error instanceof Error)) return error === undefined ? [] : [`caused by ${String(error)}`];
+  return [error.stack ?? error.message, ...stacks(error.cause)];
+}
 
-/** The line of a place in a file with a mark below the column; nothing where the file cannot be read. */
-async function codeFrame(where: Where | undefined, paint: Paint, cwd: string): Promise<string[]> {
+/** Of a longer line, only this much around the column is shown. */
+const WIDTH = 120;
+
+/** The line of a place with a mark below the column; nothing where there is no text to show. */
+async function codeFrame(where: Where | undefined, { paint, cwd, texts }: Presentation): Promise<string[]> {
   if (!where || !("file" in where) || where.line === undefined) return [];
-  const text = await readFile(resolve(cwd, where.file), "utf8").catch(() => "");
-  const line = text.split("\n")[where.line - 1]?.replace("\r", "");
-  if (line === undefined) return [];
+  const text = texts[where.file] ?? (await readFile(resolve(cwd, where.file), "utf8").catch(() => ""));
+  const line = text.split("\n")[where.line - 1]?.replace("\r", "").replaceAll("\t", " ");
+  if (!line) return [];
   const column = where.column ?? 1;
-  const from = Math.max(0, column - WIDTH / 2);
+  const from = Math.max(0, Math.min(column - WIDTH / 2, line.length - WIDTH));
   const gutter = `${where.line} | `;
-  const mark = " ".repeat(gutter.length + column - 1 - from) + paint.red("^");
-  return [`  ${paint.dim(gutter)}${redact(line.slice(from, from + WIDTH))}`, `  ${mark}`];
+  const frame = [`  ${paint.dim(gutter)}${line.slice(from, from + WIDTH)}`];
+  if (where.column !== undefined) frame.push(" ".repeat(2 + gutter.length + column - 1 - from) + paint.red("^"));
+  return frame;
 }

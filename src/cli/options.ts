@@ -10,11 +10,15 @@ const ALIASES: { readonly [flag: string]: string } = {
   "--datasource": "--engine",
 };
 
-/** Arguments with every alias replaced by the option that it stands for. */
+const TRUTH = /^(true|false)$/;
+
+/** Arguments with every alias replaced by the option that it stands for, and `--relations` given its value. */
 export function withoutAliases(args: readonly string[]): string[] {
   const end = args.indexOf("--");
   return args.map((arg, at) => {
     if (end >= 0 && at >= end) return arg;
+    if (arg === "--relations" && !TRUTH.test(args[at + 1] ?? "")) return "--relations=true";
+    if (arg === "--no-relations") return "--relations=false";
     const equals = arg.indexOf("=");
     const flag = equals < 0 ? arg : arg.slice(0, equals);
     const name = Object.hasOwn(ALIASES, flag) ? ALIASES[flag] : undefined;
@@ -29,6 +33,11 @@ export interface OptionRow {
   readonly many?: true;
 }
 
+const VERSION_AND_PROOF: readonly OptionRow[] = [
+  { flags: "--target-version <version>", help: "refuse what this version of the engine does not have" },
+  { flags: "--no-verify", help: "do not run the schema before handing it over" },
+];
+
 const OUTPUT: readonly OptionRow[] = [
   { flags: "--out <folder>", help: "folder for the files (default: schema/TARGET)" },
   { flags: "--stdout", help: "print the artefact alone and write no file" },
@@ -39,7 +48,10 @@ const OUTPUT: readonly OptionRow[] = [
 /** For every command. */
 export const COMMON: readonly OptionRow[] = [
   { flags: "--json", help: "one JSON envelope on standard output" },
-  { flags: "--engine <name>", help: "engine or dialect: postgres, sqlite (also --dialect, --database, --datasource)" },
+  {
+    flags: "--engine <name>",
+    help: "engine, and dialect of SQL: postgres, sqlite (also --dialect, --database, --datasource)",
+  },
   { flags: "--config <file>", help: "config file instead of schemaforge.config.yaml" },
   { flags: "-C, --directory <folder>", help: "work in another folder" },
   { flags: "--no-cache", help: "neither read nor write the cache" },
@@ -51,18 +63,16 @@ export const TARGET: readonly OptionRow[] = [
     flags: "--entity <list>",
     help: "entities: User,Post or 'Invoice(total: money)' (also --entities, --models, --collection)",
   },
-  { flags: "--relations <bool>", help: "relate the entities to each other (default: true)" },
+  { flags: "--relations <true|false>", help: "relate the entities to each other (default: true)" },
   { flags: "--model <file>", help: "model file or other source to start from" },
-  { flags: "--target-version <major>", help: "refuse what this version of the engine does not have" },
   { flags: "--explain", help: "say why the design is as it is" },
-  { flags: "--no-verify", help: "do not run the schema before handing it over" },
+  ...VERSION_AND_PROOF,
   ...OUTPUT,
 ];
 
 export const CONVERT: readonly OptionRow[] = [
   { flags: "--to <target>", help: "postgres, sqlite or model" },
-  { flags: "--target-version <major>", help: "refuse what this version of the engine does not have" },
-  { flags: "--no-verify", help: "do not run the schema before handing it over" },
+  ...VERSION_AND_PROOF,
   ...OUTPUT,
 ];
 

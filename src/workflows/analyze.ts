@@ -1,15 +1,9 @@
 /** Looks at a folder for what a command could work on, when nobody says. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parse as parseYaml } from "yaml";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Runtime } from "../runtime.ts";
-
-export interface Config {
-  readonly source?: string;
-  readonly engine?: string;
-  readonly out?: string;
-}
+import { type Config, findConfig } from "./config.ts";
 
 export interface Found {
   /** Where the answer comes from: `schemaforge.config.yaml`, `package.json`, or the folder itself. */
@@ -20,9 +14,6 @@ export interface Found {
   /** What is there besides and cannot be read yet. */
   readonly unread: readonly string[];
 }
-
-const CONFIGS = ["schemaforge.config.yaml", "schemaforge.config.yml", "schemaforge.config.json"] as const;
-const KEYS = ["source", "engine", "out", "migrations"] as const;
 
 /** What other tools keep their models in, by dependency in package.json or by file. */
 const TOOLS: readonly { readonly tool: string; readonly dependency?: string; readonly file?: string }[] = [
@@ -41,7 +32,7 @@ const TOOLS: readonly { readonly tool: string; readonly dependency?: string; rea
  */
 export async function analyze(runtime: Runtime, given?: string): Promise<Found> {
   const entries = (await readdir(runtime.cwd)).sort();
-  const found = await readConfig(runtime.cwd, entries, given);
+  const found = await findConfig(runtime, given);
   const unread = await otherTools(runtime.cwd, entries);
   if (found?.config.source !== undefined)
     return { from: found.from, source: found.config.source, config: found.config, unread };
@@ -74,56 +65,6 @@ export class SeveralSources extends SchemaforgeError {
 
 function several(choices: readonly string[]): SeveralSources {
   return new SeveralSources(choices);
-}
-
-async function readConfig(
-  folder: string,
-  entries: readonly string[],
-  given?: string,
-): Promise<{ from: string; config: Config } | undefined> {
-  const file = given ?? CONFIGS.find((name) => entries.includes(name));
-  if (file !== undefined) {
-    const text = await readFile(join(folder, file), "utf8").catch((error: Error) => {
-      throw new SchemaforgeError("CANNOT_READ", `the config cannot be read: ${error.message}`, {
-        where: { file },
-        remedy: "Check --config",
-      });
-    });
-    return { from: file, config: checked(parse(text, file), file) };
-  }
-  if (!entries.includes("package.json")) return undefined;
-  const value = parse(await readFile(join(folder, "package.json"), "utf8"), "package.json");
-  const own = (value as { schemaforge?: unknown } | null)?.schemaforge;
-  return own === undefined ? undefined : { from: "package.json", config: checked(own, "package.json") };
-}
-
-function parse(text: string, file: string): unknown {
-  try {
-    return file.endsWith(".json") ? JSON.parse(text) : parseYaml(text, { maxAliasCount: 0 });
-  } catch (error) {
-    throw new SchemaforgeError(
-      "BAD_CONFIG",
-      `the file is not well-formed: ${(error as Error).message.split("\n")[0]}`,
-      {
-        where: { file },
-        remedy: "Correct the file",
-      },
-    );
-  }
-}
-
-function checked(value: unknown, file: string): Config {
-  const bad = (message: string) =>
-    new SchemaforgeError("BAD_CONFIG", message, {
-      where: { file },
-      remedy: `A config has the keys ${KEYS.join(", ")}, each a text`,
-    });
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw bad("a config is a mapping of keys");
-  for (const [key, item] of Object.entries(value)) {
-    if (!(KEYS as readonly string[]).includes(key)) throw bad(`unknown key ${key}`);
-    if (typeof item !== "string") throw bad(`${key} has to be a text`);
-  }
-  return value;
 }
 
 async function otherTools(folder: string, entries: readonly string[]): Promise<string[]> {

@@ -1,0 +1,22 @@
+/** `schemaforge convert SOURCE --to TARGET`. */
+import { SchemaforgeError } from "../../model/errors.ts";
+import { convert as convertSource } from "../../workflows/convert.ts";
+import { type Context, load, loadFound, textFlag } from "../context.ts";
+import type { Outcome } from "../envelope.ts";
+import { handOver } from "./hand-over.ts";
+
+/** Writes a source, or what the folder offers, in the notation of `--to`. */
+export async function convert(source: string | undefined, context: Context): Promise<Outcome> {
+  const to = textFlag(context.flags, "to");
+  if (to === undefined) {
+    throw new SchemaforgeError("MISSING_OPTION", "convert needs a target", {
+      remedy: "Add --to postgres, --to sqlite or --to model",
+    });
+  }
+  const loaded = source === undefined ? await loadFound(context) : await load(source, context);
+  const outcome = await convertSource(
+    { source: loaded, to, verify: context.flags["verify"] !== false },
+    context.runtime,
+  );
+  return handOver(to, outcome, context);
+}
