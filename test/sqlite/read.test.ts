@@ -173,6 +173,44 @@ describe("strings in double quotes", () => {
   });
 });
 
+describe("functions that only an application has", () => {
+  const text = `CREATE TABLE IF NOT EXISTS main.t (a TEXT UNIQUE CHECK (a REGEXP '^x' AND nosuch(a, 1) > sqrt(4)), b AS (nosuch(a)), "c" CHECK (c IN ("On")));
+    CREATE TABLE u (x REFERENCES t (a));
+    CREATE UNIQUE INDEX i ON t (nosuch(b), a) WHERE floor(a) > 1;
+    CREATE INDEX j ON t (a)`;
+
+  it("are kept as they are written, and said", async () => {
+    const { catalog, notices, losses } = await read(text);
+    expect(losses).toEqual([]);
+    expect([...catalog.objects.keys()]).toEqual([
+      "table:t",
+      "column:t.a",
+      "column:t.b",
+      "column:t.c",
+      "unique:t(a)",
+      "check:t(a regexp '^x' and nosuch(a, 1) > sqrt(4))",
+      "check:t(c in ('On'))",
+      "table:u",
+      "column:u.x",
+      "foreign-key:u(x)->t",
+      "index:i",
+      "index:j",
+    ]);
+    expect(catalog.objects.get("index:i")?.props).toMatchObject({
+      keys: [{ expression: { sql: "nosuch(b)" } }, { column: "a" }],
+    });
+    expect(new Set(notices.map(({ code }) => code))).toEqual(new Set(["UNKNOWN_FUNCTION", "STRING_IN_DOUBLE_QUOTES"]));
+    expect(notices[0]?.message).toContain("lacks");
+    await expect(read(`${text}; ALTER TABLE t RENAME TO v`)).rejects.toMatchObject({ code: "SQLITE_STATEMENT" });
+    expect([...(await catalogOf(`${text}; DROP TABLE t`)).objects.keys()]).toEqual([
+      "table:u",
+      "column:u.x",
+      "foreign-key:u(x)->t",
+    ]);
+    expect(diffCatalogs(catalog, await elaborate(catalog, runtime), KINDS)).toEqual([]);
+  });
+});
+
 describe("mistakes", () => {
   it.each([
     ["CREATE TABLE t (a INT,\n  b INT,,)", "2:9", "SQLITE_SYNTAX", /column name/],
@@ -187,7 +225,6 @@ describe("mistakes", () => {
     ["ALTER TABLE t ALTER COLUMN a TO b", "1:15", "SQLITE_SYNTAX", /RENAME, ADD or DROP/],
     ["CREATE TABLE t (a);\nCREATE INDEX i ON t (b)", "2:22", "SQLITE_STATEMENT", /no such column|has no column/],
     ["CREATE TABLE t (a);\nCREATE TABLE t (b);", "2:14", "SQLITE_STATEMENT", /already exists/],
-    ["CREATE TABLE t (a, CHECK (nosuch(a)))", "1:27", "SQLITE_STATEMENT", /no such function/],
     ["CREATE TABLE t (a MONEY) STRICT", "1:19", "SQLITE_STATEMENT", /unknown datatype/],
     ["CREATE INDEX i ON t (a NULLS LAST)", "1:24", "SQLITE_SYNTAX", /NULLS/],
     ["CREATE TRIGGER r AFTER INSERT ON t EXECUTE FUNCTION f()", "1:36", "SQLITE_SYNTAX", /FOR EACH ROW/],

@@ -2,7 +2,8 @@
 import type { Catalog, CatalogObject } from "../../catalog/catalog.ts";
 import { SchemaforgeError } from "../../model/errors.ts";
 import type { Runtime } from "../../runtime.ts";
-import { type Connection, failureOf, openMemory } from "./connect.ts";
+import { failureOf, openMemory } from "./connect.ts";
+import { Executor } from "./execute.ts";
 import { inspect } from "./inspect/index.ts";
 import { isKind } from "./objects.ts";
 import { quoteName } from "./quote.ts";
@@ -20,20 +21,21 @@ export async function elaborate(
 ): Promise<Catalog> {
   const connection = await openMemory();
   try {
+    const executor = new Executor(connection);
     for (const statement of render(renamedByUs(catalog, renames))) {
       runtime.signal.throwIfAborted();
-      run(connection, statement.sql, statement.object);
+      run(executor, statement.sql, statement.object);
     }
-    for (const { sql, object } of renameStatements(catalog, renames)) run(connection, sql, object);
-    return inspect(connection).catalog;
+    for (const { sql, object } of renameStatements(catalog, renames)) run(executor, sql, object);
+    return inspect(connection, executor.meantTexts()).catalog;
   } finally {
     connection.close();
   }
 }
 
-function run(connection: Connection, sql: string, object: string): void {
+function run(executor: Executor, sql: string, object: string): void {
   try {
-    connection.exec(sql);
+    executor.run(sql);
   } catch (error) {
     const { message } = failureOf(error);
     throw new SchemaforgeError("SQLITE_STATEMENT", `SQLite refuses ${object}: ${message}`, { where: { object } });

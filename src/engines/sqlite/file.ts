@@ -211,7 +211,7 @@ function openError(path: string, error: unknown): SchemaforgeError {
       "DATABASE_CORRUPT",
       path,
       `SQLite cannot read the file's schema: ${message}`,
-      "If a newer SQLite wrote it, dump it there (`sqlite3 FILE .schema`) and read the text.",
+      "If a newer SQLite or one with other functions wrote it, dump it there (`sqlite3 FILE .schema`) and read the text.",
       error,
     );
   if (code.startsWith("SQLITE_NOTADB"))

@@ -2,12 +2,13 @@
 import type { SchemaforgeError } from "../../model/errors.ts";
 import type { Runtime } from "../../runtime.ts";
 import type { Notice, Reading, SourceText } from "../engine.ts";
-import { type Connection, failureOf, openMemory } from "./connect.ts";
+import { failureOf, openMemory } from "./connect.ts";
+import { Executor } from "./execute.ts";
 import { inspect } from "./inspect/index.ts";
 import { dumpedCreate, parseText } from "./parse/statement.ts";
 import type { LocatedStatement, OtherStatement } from "./parse/syntax.ts";
 import { errorAt, placeAt, tokenValue } from "./parse/tokens.ts";
-import { fold, quoteText } from "./quote.ts";
+import { fold } from "./quote.ts";
 
 /**
  * Reads SQL texts, run one after the other. Statements that make no schema are skipped with one notice a kind and file.
@@ -18,16 +19,17 @@ export async function readText(texts: readonly SourceText[], runtime: Runtime): 
   const connection = await openMemory();
   try {
     const notices: Notice[] = [];
+    const executor = new Executor(connection);
     for (const { source, statements } of parsed) {
       const skipped = new Skipped(source);
       for (const located of statements) {
         runtime.signal.throwIfAborted();
         const sql = sqlToRun(source, located, skipped);
-        if (sql !== undefined) run(connection, source, located, sql, notices);
+        if (sql !== undefined) run(executor, source, located, sql, notices);
       }
       notices.push(...skipped.notices());
     }
-    const reading = inspect(connection);
+    const reading = inspect(connection, executor.meantTexts());
     return { ...reading, notices: [...notices, ...reading.notices] };
   } finally {
     connection.close();
@@ -105,40 +107,13 @@ function firstWords(words: readonly string[]): string {
   return words.slice(0, 2).join(" ").toUpperCase();
 }
 
-/** libsql refuses strings in double quotes, which SQLite as most people have it accepts: they are turned and run again. */
-function run(
-  connection: Connection,
-  source: SourceText,
-  located: LocatedStatement,
-  sql: string,
-  notices: Notice[],
-): void {
-  const offset = located.tokens[0]?.start ?? 0;
-  let text = sql;
-  for (;;) {
-    try {
-      connection.exec(text);
-      return;
-    } catch (error) {
-      const { message } = failureOf(error);
-      const turned = withStringTurned(located, text, message);
-      if (turned === undefined || turned === text) throw statementError(source, located, message);
-      text = turned;
-      notices.push({ code: "STRING_IN_DOUBLE_QUOTES", message, where: placeAt(source, offset) });
-    }
+function run(executor: Executor, source: SourceText, located: LocatedStatement, sql: string, notices: Notice[]): void {
+  try {
+    const where = placeAt(source, located.tokens[0]?.start ?? 0);
+    for (const { code, message } of executor.run(sql)) notices.push({ code, message, where });
+  } catch (error) {
+    throw statementError(source, located, failureOf(error).message);
   }
-}
-
-/** SQLite 3.45 says only the name, later versions suggest single quotes. */
-const UNKNOWN_COLUMN = /^no such column: "?(.*?)"?(?: - should this be a string literal in single-quotes\?)?$/s;
-
-function withStringTurned({ tokens }: LocatedStatement, sql: string, message: string): string | undefined {
-  const word = UNKNOWN_COLUMN.exec(message)?.[1];
-  if (word === undefined) return undefined;
-  const token = tokens.find(
-    ({ kind, text }) => kind === "quoted" && text.startsWith('"') && text.slice(1, -1) === word,
-  );
-  return token && sql.replaceAll(token.text, () => quoteText(tokenValue(token)));
 }
 
 /** Where SQLite's messages name a word of the statement. */

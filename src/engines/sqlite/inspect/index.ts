@@ -22,13 +22,14 @@ const INTERNAL_TABLES = new Set(["libsql_wasm_func_table", "_litestream_seq", "_
 /**
  * The catalog of the database `main`. What our reading and SQLite's own see differently is listed as a loss.
  * Throws `SQLITE_SYNTAX` where a kept statement cannot be read.
+ * @param meant texts to read instead of what SQLite keeps, by the latter (execute.ts)
  */
-export function inspect(connection: Connection): Reading {
+export function inspect(connection: Connection, meant: ReadonlyMap<string, string> = new Map()): Reading {
   const shadows = shadowTables(connection);
   const kept: KeptStatement[] = [];
   for (const row of schemaRows(connection)) {
     if (row.sql === null || isInternal(row.name) || shadows.has(fold(row.name))) continue;
-    const source = { name: `sqlite_schema, ${row.type} ${row.name}`, text: row.sql };
+    const source = { name: `sqlite_schema, ${row.type} ${row.name}`, text: meant.get(row.sql) ?? row.sql };
     kept.push({ source, statement: parseCreate(source) });
   }
   const context: CatalogContext = { version: connection.version, encoding: encodingOf(connection) };
