@@ -31,9 +31,6 @@ const SKIPPED: { readonly [node: string]: string } = {
   DropTableSpaceStmt: "DROP TABLESPACE",
   AlterTableSpaceOptionsStmt: "ALTER TABLESPACE",
   AlterSystemStmt: "ALTER SYSTEM",
-  CreateSubscriptionStmt: "CREATE SUBSCRIPTION",
-  AlterSubscriptionStmt: "ALTER SUBSCRIPTION",
-  DropSubscriptionStmt: "DROP SUBSCRIPTION",
   SecLabelStmt: "SECURITY LABEL",
   AlterRoleSetStmt: "ALTER ROLE … SET",
 };
@@ -74,7 +71,6 @@ const TABLE: ReadonlyMap<string, Row> = new Map<string, Row>([
 
 /** COMMENT ON what is not of one schema, by the grammar's ObjectType. */
 const COMMENT_SKIPPED: { readonly [objectType: string]: string } = {
-  OBJECT_SUBSCRIPTION: "COMMENT ON SUBSCRIPTION",
   OBJECT_DATABASE: "COMMENT ON DATABASE",
   OBJECT_ROLE: "COMMENT ON ROLE",
   OBJECT_TABLESPACE: "COMMENT ON TABLESPACE",

@@ -1,5 +1,6 @@
 /** A text becomes a catalog by being run on the embedded PostgreSQL and read back (architecture, decision 5). */
 
+import type { Catalog, CatalogObject } from "../../../catalog/catalog.ts";
 import type { Loss } from "../../../model/loss.ts";
 import type { Runtime } from "../../../runtime.ts";
 import type { Notice, Reading, SourceText } from "../../engine.ts";
@@ -14,6 +15,7 @@ import { embeddedVersion, type Scratch, withScratch } from "./scratch.ts";
 import { type MissingExtension, standIn, withoutStandIns } from "./stand-ins.ts";
 import { loadParser, type ParsedStatement, readScripts } from "./statements.ts";
 import { extensionsOf, rolesOf, typeMentions } from "./stubs.ts";
+import { isSubscription, subscriptionsOf } from "./subscriptions.ts";
 
 export { closeScratch, withScratch } from "./scratch.ts";
 
@@ -45,7 +47,7 @@ async function elaborate(texts: readonly SourceText[], runtime: Runtime): Promis
       requested.map(({ name }) => name),
     ),
   ];
-  const runnable = script.run.filter((statement) => !speaksOf(statement, missing));
+  const runnable = script.run.filter((statement) => !speaksOf(statement, missing) && !isSubscription(statement));
   const standIns = standIn(runnable, missing, parser);
   const notices: Notice[] = [...script.notices];
   const roles = rolesOf(runnable);
@@ -55,13 +57,21 @@ async function elaborate(texts: readonly SourceText[], runtime: Runtime): Promis
     notices.push(...(await runStatements(scratch, standIns.statements, runtime.signal)));
     const catalog = await inspect(scratch.query, { printer: PRINTER });
     const { catalog: restored, unused } = withoutStandIns(catalog, missing, standIns);
-    const reading = attachAuthored(restored, authoredTexts(script.run, parser));
+    const reading = attachAuthored(withObjects(restored, subscriptionsOf(script.run)), authoredTexts(runnable, parser));
     return {
       catalog: reading,
       notices: [...notices, ...substitutions(missing, unused)],
       losses: unused.map(extensionLoss),
     };
   });
+}
+
+function withObjects(catalog: Catalog, objects: readonly CatalogObject[]): Catalog {
+  if (objects.length === 0) return catalog;
+  return {
+    ...catalog,
+    objects: new Map([...catalog.objects, ...objects.map((object) => [object.id, object] as const)]),
+  };
 }
 
 async function prepare(

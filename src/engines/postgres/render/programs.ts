@@ -125,6 +125,7 @@ const OPAQUE_SECTION: { readonly [className: string]: Section } = {
   TRANSFORM: "Operators",
   CONVERSION: "Operators",
   TYPE: "Types",
+  SUBSCRIPTION: "Publications",
 };
 
 export function opaqueUnits(object: PostgresObject<"opaque">): Unit[] {
