@@ -2,8 +2,9 @@
  * Kinds of an SQLite catalog as data, and their ids. Names are folded, because SQLite compares them without case
  * (ASCII only). Tables, views and indexes share the names of the database; triggers have names of their own there.
  */
+import type { CatalogObject } from "../../catalog/catalog.ts";
 import { objectId } from "../../catalog/ids.ts";
-import type { SqliteKind } from "./objects.ts";
+import { isKind, type SqliteKind } from "./objects.ts";
 import { fold } from "./quote.ts";
 
 interface KindRow {
@@ -43,4 +44,11 @@ export function primaryKeyId(table: string): string {
 /** The id of a constraint without a name: what it says stands for it, `unique:users(email)`. */
 export function structuralId(kind: SqliteKind, table: string, says: string): string {
   return objectId(kind, [fold(table)], says);
+}
+
+/** True for an object that has a name in the database; constraints need none, and are then called by what they say. */
+export function hasName(object: CatalogObject): boolean {
+  if (isKind(object, "primary-key")) return object.props.constraintName !== undefined;
+  const table = object.parent?.slice("table:".length);
+  return table === undefined || !object.id.startsWith(`${object.kind}:${table}(`);
 }

@@ -3,8 +3,7 @@
  * default, so that equal objects have equal properties whoever made them.
  *
  * Names inside properties are unquoted and folded to lower case, as SQLite compares them; the spelling that people see
- * is `CatalogObject.name`, which is never compared. A constraint without a name has the name "" and an id made of what it
- * says. Expressions are in the normal form of normal.ts.
+ * is `CatalogObject.name`, which is never compared. A constraint without a name is called by what it says, also in its id. Expressions are in the normal form of normal.ts.
  */
 import type { CatalogObject, SqlText } from "../../catalog/catalog.ts";
 import type { Action, Conflict } from "./parse/syntax.ts";

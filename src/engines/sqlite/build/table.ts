@@ -237,7 +237,7 @@ function addPrimaryKey(
   };
   const id = primaryKeyId(scope.statement.name);
   const edges = keyEdges(scope, key.columns);
-  scope.drafts.add({ kind: "primary-key", id, parent: scope.tableId, name: name ?? "", props, edges });
+  scope.drafts.add({ kind: "primary-key", id, parent: scope.tableId, name: name ?? "primary key", props, edges });
 }
 
 function addUnique(
@@ -247,16 +247,18 @@ function addUnique(
   conflict: Conflict | undefined,
 ): void {
   const props = keyProps(scope, terms, conflict);
-  const id = constraintId("unique", scope, name, `(${props.columns.join(",")})`);
+  const says = `(${props.columns.join(",")})`;
+  const id = constraintId("unique", scope, name, says);
   const edges = keyEdges(scope, props.columns);
-  scope.drafts.add({ kind: "unique", id, parent: scope.tableId, name: name ?? "", props, edges });
+  scope.drafts.add({ kind: "unique", id, parent: scope.tableId, name: name ?? says, props, edges });
 }
 
 function addCheck(scope: TableScope, name: string | undefined, tokens: readonly Token[]): void {
   const expression = columnExpression(scope.source, tokens, scope.names);
-  const id = constraintId("check", scope, name, `(${expression.sql})`);
+  const says = `(${expression.sql})`;
+  const id = constraintId("check", scope, name, says);
   const edges = columnEdges(scope, tokens);
-  scope.drafts.add({ kind: "check", id, parent: scope.tableId, name: name ?? "", props: { expression }, edges });
+  scope.drafts.add({ kind: "check", id, parent: scope.tableId, name: name ?? says, props: { expression }, edges });
 }
 
 function addForeignKey(
@@ -275,11 +277,12 @@ function addForeignKey(
     ...((match === "full" || match === "partial") && { match: match as "full" | "partial" }),
     ...(references.deferrable && { deferrable: references.deferrable }),
   };
-  const id = constraintId("foreign-key", scope, name, `(${props.columns.join(",")})->${table}`);
+  const says = `(${props.columns.join(",")})->${table}`;
+  const id = constraintId("foreign-key", scope, name, says);
   const to = databaseObjectId("table", table);
   const order: Edge[] = to === scope.tableId ? [] : [{ to, why: "order", from: "parser" }];
   const edges = [...keyEdges(scope, props.columns), ...order];
-  scope.drafts.add({ kind: "foreign-key", id, parent: scope.tableId, name: name ?? "", props, edges });
+  scope.drafts.add({ kind: "foreign-key", id, parent: scope.tableId, name: name ?? says, props, edges });
 }
 
 function constraintId(

@@ -148,7 +148,7 @@ export class TableWriter {
       kind: "primary-key",
       id: primaryKeyId(this.name),
       parent: this.id,
-      name: name ?? "",
+      name: name ?? "primary key",
       props: {
         columns: columns.map(fold),
         ...(name !== undefined && { constraintName: fold(name) }),

@@ -54,7 +54,7 @@ describe("tokenize", () => {
     ["12ab", 1, 1, /number/],
     ["a::b", 1, 2, /PostgreSQL/],
     ["$$ x $$", 1, 1, /PostgreSQL/],
-    ["\\d t", 1, 1, /psql/],
+    ["\\d t", 1, 1, /backslash/],
     ["a ! b", 1, 3, /nowhere/],
   ])("refuses %s with its place", (text, line, column, message) => {
     expect(() => kinds(text)).toThrow(

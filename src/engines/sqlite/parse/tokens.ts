@@ -106,8 +106,9 @@ const STRANGERS: readonly { readonly start: string; readonly message: string; re
   },
   {
     start: "\\",
-    message: "A backslash command is psql's and no SQLite",
-    remedy: "Name the dialect of the file (`postgres:FILE`).",
+    message: "A backslash means nothing in SQLite",
+    remedy:
+      "Double a quote inside a string; for a file of MySQL or psql name the dialect (`mysql:FILE`, `postgres:FILE`).",
   },
 ];
 

@@ -1,6 +1,6 @@
 /** Writes CREATE TABLE. */
 import type { Catalog, CatalogObject, SqlText } from "../../../catalog/catalog.ts";
-import { databaseObjectId } from "../ids.ts";
+import { databaseObjectId, hasName } from "../ids.ts";
 import { isLiteralDefault } from "../normal.ts";
 import { isKind, type PrimaryKeyProps, type SqliteObject, type UniqueProps } from "../objects.ts";
 import { isTypeWord } from "../parse/keywords.ts";
@@ -159,7 +159,7 @@ function isInline(child: CatalogObject): child is SqliteObject<"primary-key" | "
   if (!isKind(child, "primary-key") && !isKind(child, "unique")) return false;
   const { columns, collations, descending } = child.props;
   if (columns.length !== 1 || collations) return false;
-  return isKind(child, "primary-key") || (child.name === "" && !descending);
+  return isKind(child, "primary-key") || (!hasName(child) && !descending);
 }
 
 function keyWords(key: SqliteObject<"primary-key" | "unique">): string {
@@ -169,7 +169,7 @@ function keyWords(key: SqliteObject<"primary-key" | "unique">): string {
 }
 
 function named(constraint: CatalogObject): string {
-  return constraint.name === "" ? "" : `CONSTRAINT ${quoteName(constraint.name)} `;
+  return hasName(constraint) ? `CONSTRAINT ${quoteName(constraint.name)} ` : "";
 }
 
 function conflict(word: string | undefined): string {
