@@ -1,9 +1,15 @@
 import type { CatalogObject, Edge } from "../../../catalog/catalog.ts";
 import { objectId } from "../../../catalog/ids.ts";
+import { SchemaforgeError } from "../../../model/errors.ts";
 import type { Loss } from "../../../model/loss.ts";
 import { schemaObjectId } from "../ids.ts";
 import type { PostgresKind, PropsByKind } from "../objects.ts";
 import { DEFAULT_SCHEMA } from "../quote.ts";
+
+/** Kinds that go with the columns that they stand on. */
+const CONSTRAINTS: ReadonlySet<PostgresKind> = new Set(["primary-key", "unique", "foreign-key", "check"]);
+/** Kinds that are made again around a change of what they read, as when they are read from a server. */
+const REBUILT: ReadonlySet<PostgresKind> = new Set(["foreign-key", "check", "index", "trigger"]);
 
 /** Gathers the objects of a lowered catalog; an object is added once. */
 export class Draft {
@@ -14,32 +20,65 @@ export class Draft {
     this.schema(DEFAULT_SCHEMA);
   }
 
+  /** Adds an object with edges to its parent, its schema and what else it needs. */
   add<K extends PostgresKind>(
     object: { kind: K; id: string; parent?: string; schema?: string; name: string; props: PropsByKind[K] },
     needs: readonly string[] = [],
   ): string {
     const targets = new Set(object.parent === undefined ? needs : [object.parent, ...needs]);
     if (object.schema !== undefined && object.parent === undefined) targets.add(this.schema(object.schema));
-    const edges = [...targets].map(
-      (to): Edge => ({ to, why: to === object.parent ? "owned" : "order", from: "parser" }),
-    );
+    targets.delete(object.id);
+    const edges = [...targets].map((to): Edge => ({ to, why: this.#why(object, to), from: "parser" }));
     if (!this.objects.has(object.id)) this.objects.set(object.id, { ...object, edges });
     return object.id;
   }
 
+  #why(object: { readonly kind: PostgresKind; readonly parent?: string }, to: string): Edge["why"] {
+    if (to === object.parent) return "owned";
+    const isOwnColumn = this.objects.get(to)?.kind === "column" && this.objects.get(to)?.parent === object.parent;
+    if (CONSTRAINTS.has(object.kind) && isOwnColumn) return "owned";
+    return REBUILT.has(object.kind) ? "rebuild" : "order";
+  }
+
+  /**
+   * The id of a schema, which is added.
+   * @throws SchemaforgeError RESERVED_NAME for a schema of the server's own
+   */
   schema(name: string): string {
     const id = objectId("schema", [name]);
-    if (!this.objects.has(id)) this.objects.set(id, { kind: "schema", id, name, props: {}, edges: [] });
+    if (this.objects.has(id)) return id;
+    if (name.startsWith("pg_") || name === "information_schema") {
+      throw new SchemaforgeError("RESERVED_NAME", `the schema name \`${name}\` is PostgreSQL's own`, {
+        where: { object: id },
+        remedy: "Choose a name that does not begin with pg_",
+      });
+    }
+    this.objects.set(id, { kind: "schema", id, name, props: {}, edges: [] });
     return id;
   }
 
-  /** Extensions are made in the schema `public`. */
+  /** The id of an extension, which is added; extensions are made in the schema `public`. */
   extension(name: string): string {
     return this.add({ kind: "extension", id: objectId("extension", [name]), name, props: { schema: DEFAULT_SCHEMA } });
+  }
+
+  /** Notes what PostgreSQL cannot hold; `object` is what the Model calls it. */
+  lose(code: string, object: string, feature: string, instead: string): void {
+    this.losses.push({ code, object, feature, target: "postgres", instead });
+  }
+
+  /** Notes that raw SQL is given only for other engines. */
+  loseRaw(object: string, feature: string): void {
+    this.lose("NO_SQL_FOR_ENGINE", object, `${feature} in raw SQL of other engines`, "left out");
   }
 }
 
 /** The id of a table of the Model. */
 export function tableId(table: { readonly schema?: string; readonly name: string }): string {
   return schemaObjectId("table", table.schema ?? DEFAULT_SCHEMA, table.name);
+}
+
+/** A comment, unless it is empty, which means none to the server. */
+export function commented(doc: string | undefined): { readonly comment?: string } {
+  return doc === undefined || doc === "" ? {} : { comment: doc };
 }

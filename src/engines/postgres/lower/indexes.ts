@@ -1,117 +1,181 @@
-/** Indexes: plain, partial, over expressions, inverted, spatial and for full-text search. */
+/** Indexes: plain, partial, over expressions, inverted, spatial, block range, and for full-text search. */
 import type { ResolvedColumn, ResolvedIndex, ResolvedIndexPart, ResolvedTable } from "../../../model/resolve/index.ts";
-import { printExpression, stringLiteral } from "../expressions.ts";
+import { type ExpressionScope, type PrintedExpression, printExpression } from "../expressions.ts";
 import { childId, schemaObjectId } from "../ids.ts";
 import type { IndexKey, IndexProps } from "../objects.ts";
-import { DEFAULT_SCHEMA, quoteIdent } from "../quote.ts";
-import { postgresType } from "../types.ts";
+import { DEFAULT_SCHEMA } from "../quote.ts";
+import { columnIds } from "./columns.ts";
 import { type Draft, tableId } from "./draft.ts";
+import {
+  extensionOfOpclass,
+  indexClassOf,
+  isDefaultOpclass,
+  type Method,
+  supportOf,
+  usualMethod,
+} from "./opclasses.ts";
+import { scopeOf } from "./scope.ts";
+import { searchKey } from "./search.ts";
 
-const METHOD = { btree: "btree", hash: "hash", inverted: "gin", spatial: "gist", brin: "brin" } as const;
-
-/** Operator classes of extensions, with the extension. All others are taken to be PostgreSQL's own. */
-const OPCLASS_EXTENSION: { readonly [opclass: string]: string } = {
-  gin_trgm_ops: "pg_trgm",
-  gist_trgm_ops: "pg_trgm",
-  vector_l2_ops: "vector",
-  vector_ip_ops: "vector",
-  vector_cosine_ops: "vector",
+const METHODS: { readonly [using in ResolvedIndex["using"]]: Method } = {
+  btree: "btree",
+  hash: "hash",
+  inverted: "gin",
+  spatial: "gist",
+  brin: "brin",
 };
 
-export function lowerIndexes(draft: Draft, table: ResolvedTable): void {
-  const schema = table.schema ?? DEFAULT_SCHEMA;
-  const columns = new Map(table.columns.map((column) => [column.name, column]));
-  for (const index of table.indexes) {
-    const { props, extensions } = indexProps(index, columns, (field) => table.columnsOf.get(field)?.[0] ?? field);
-    draft.add(
-      {
-        kind: "index",
-        id: schemaObjectId("index", schema, index.name),
-        parent: tableId(table),
-        schema,
-        name: index.name,
-        props,
-      },
-      [
-        ...props.keys.flatMap((key) =>
-          key.column === undefined ? [] : [childId("column", schema, table.name, key.column)],
-        ),
-        ...extensions.map((name) => draft.extension(name)),
-      ],
-    );
-  }
+interface Context {
+  readonly draft: Draft;
+  readonly table: ResolvedTable;
+  readonly columns: ReadonlyMap<string, ResolvedColumn>;
+  readonly scope: ExpressionScope;
+  readonly ownConfigurations: (name: string) => boolean;
 }
 
-function indexProps(
-  index: ResolvedIndex,
-  columns: ReadonlyMap<string, ResolvedColumn>,
-  columnOf: (field: string) => string,
-): { props: IndexProps; extensions: string[] } {
-  const keys = index.search
-    ? [searchKey(index.search, columns)]
-    : index.parts.map((part) => indexKey(part, index, columns, columnOf));
+/** A key with what it reads and needs. */
+interface LoweredKey {
+  readonly key: IndexKey;
+  readonly extensions: readonly string[];
+}
+
+/**
+ * Adds the indexes of a table. One that PostgreSQL cannot build is left out with a Loss.
+ *
+ * @param ownConfigurations true for the name of a text-search configuration that the Model makes by itself
+ */
+export function lowerIndexes(draft: Draft, table: ResolvedTable, ownConfigurations: (name: string) => boolean): void {
+  const columns = new Map(table.columns.map((column) => [column.name, column]));
+  const context: Context = { draft, table, columns, scope: scopeOf(table), ownConfigurations };
+  for (const index of table.indexes) lowerIndex(context, index);
+}
+
+function lowerIndex(context: Context, index: ResolvedIndex): void {
+  const { draft, table } = context;
+  const method = methodOf(context, index);
+  const keys = keysOf(context, index, method);
+  const where = index.where && printExpression(index.where, context.scope);
+  if (index.where && !where) draft.loseRaw(index.name, "a partial index");
+  if (!keys || (index.where && !where)) return;
+  const schema = table.schema ?? DEFAULT_SCHEMA;
   const props: IndexProps = {
     ...(index.unique ? { unique: true } : {}),
-    method: index.search ? "gin" : METHOD[index.using],
-    keys,
-    ...(index.include.length > 0 ? { include: index.include } : {}),
-    ...(index.where ? { where: { sql: printExpression(index.where, columnOf) } } : {}),
+    method,
+    keys: keys.map(({ key }) => key),
+    ...includeOf(draft, index, method),
+    ...(where ? { where: { sql: where.sql } } : {}),
   };
-  const extensions = keys.flatMap((key) => OPCLASS_EXTENSION[key.opclass?.name ?? ""] ?? []);
-  return { props, extensions: [...new Set(extensions)] };
+  const extensions = [...new Set(keys.flatMap((key) => key.extensions))];
+  draft.add(
+    {
+      kind: "index",
+      id: schemaObjectId("index", schema, index.name),
+      parent: tableId(table),
+      schema,
+      name: index.name,
+      props,
+    },
+    [...columnsRead(context, index), ...extensions.map((name) => draft.extension(name))],
+  );
 }
 
-function indexKey(
-  part: ResolvedIndexPart,
+/** A field marked `index` gets the method that its type calls for. */
+function methodOf({ columns }: Context, index: ResolvedIndex): Method {
+  if (index.search) return "gin";
+  const [first] = index.parts;
+  const column = first?.column === undefined ? undefined : columns.get(first.column);
+  return index.origin === "field" && column ? usualMethod(indexClassOf(column)) : METHODS[index.using];
+}
+
+function keysOf(context: Context, index: ResolvedIndex, method: Method): LoweredKey[] | undefined {
+  if (index.search) {
+    const key = searchKey(context.draft, index, index.search, context.columns, context.ownConfigurations);
+    return key && [{ key, extensions: [] }];
+  }
+  const keys: LoweredKey[] = [];
+  for (const part of index.parts) {
+    const key = part.expression ? expressionKey(context, index, part) : columnKey(context, index, part, method);
+    if (!key) return undefined;
+    keys.push(key);
+  }
+  return keys;
+}
+
+function columnKey(
+  { draft, columns }: Context,
   index: ResolvedIndex,
-  columns: ReadonlyMap<string, ResolvedColumn>,
-  columnOf: (field: string) => string,
-): IndexKey {
-  const opclass = part.opclass ?? impliedOpclass(part, index, columns);
+  part: ResolvedIndexPart,
+  method: Method,
+): LoweredKey | undefined {
+  const name = part.column ?? "";
+  const column = columns.get(name);
+  const support = column ? supportOf(method, indexClassOf(column)) : {};
+  if (part.opclass === undefined && !support) {
+    draft.lose("INDEX_NOT_HELD", index.name, `a ${method} index over ${name}, whose type it does not take`, "no index");
+    return undefined;
+  }
+  const wished = part.opclass !== undefined && column && isDefaultOpclass(part.opclass, method, column);
+  const opclass = wished ? undefined : (part.opclass ?? support?.opclass);
+  // A class that was asked for is taken to be enough; the default one may come with an extension.
+  const extension = opclass === undefined || part.opclass === undefined ? support?.extension : undefined;
+  return withOptions({ column: name }, part, opclass, extension);
+}
+
+function expressionKey(
+  { draft, scope }: Context,
+  index: ResolvedIndex,
+  part: ResolvedIndexPart,
+): LoweredKey | undefined {
+  const printed = part.expression && printExpression(part.expression, scope);
+  if (!printed) {
+    draft.loseRaw(index.name, "an index");
+    return undefined;
+  }
+  return withOptions({ expression: { sql: asKey(printed) } }, part, part.opclass, undefined);
+}
+
+/** An index key is a column, a call, or anything else in parentheses. */
+function asKey({ sql, isOperand }: PrintedExpression): string {
+  return isOperand && /^[a-z_]+\(.*\)$/s.test(sql) ? sql : `(${sql})`;
+}
+
+function withOptions(
+  key: IndexKey,
+  part: ResolvedIndexPart,
+  opclass: string | undefined,
+  extension: string | undefined,
+): LoweredKey {
+  const own = opclass === undefined ? undefined : extensionOfOpclass(opclass);
   const nulls = part.nulls === (part.descending ? "first" : "last") ? undefined : part.nulls;
   return {
-    ...(part.column === undefined && part.expression
-      ? { expression: { sql: inParentheses(printExpression(part.expression, columnOf), part) } }
-      : { column: part.column ?? "" }),
-    ...(opclass === undefined ? {} : { opclass: opclassName(opclass) }),
-    ...(part.descending ? { descending: true } : {}),
-    ...(nulls ? { nulls } : {}),
+    key: {
+      ...key,
+      ...(opclass === undefined
+        ? {}
+        : { opclass: { schema: own === undefined ? "pg_catalog" : DEFAULT_SCHEMA, name: opclass } }),
+      ...(part.descending ? { descending: true } : {}),
+      ...(nulls ? { nulls } : {}),
+    },
+    extensions: [...(own === undefined ? [] : [own]), ...(extension === undefined ? [] : [extension])],
   };
 }
 
-/** An index key is a column, a call or anything else in parentheses. */
-function inParentheses(sql: string, part: ResolvedIndexPart): string {
-  const call = part.expression?.kind === "parsed" && part.expression.ast.kind === "call" && /^[a-z_]+\(/.test(sql);
-  return call && sql.endsWith(")") ? sql : `(${sql})`;
+/** Only B-tree and GiST carry columns beside their keys (manual, CREATE INDEX). */
+function includeOf(draft: Draft, index: ResolvedIndex, method: Method): { readonly include?: readonly string[] } {
+  if (index.include.length === 0) return {};
+  if (method === "btree" || method === "gist") return { include: index.include };
+  draft.lose("INDEX_WEAKENED", index.name, `INCLUDE columns of a ${method} index`, "left out");
+  return {};
 }
 
-/** GIN has no operator class for plain text: trigrams answer what an inverted index over text is asked for. */
-function impliedOpclass(
-  part: ResolvedIndexPart,
-  index: ResolvedIndex,
-  columns: ReadonlyMap<string, ResolvedColumn>,
-): string | undefined {
-  if (index.using !== "inverted" || part.column === undefined) return undefined;
-  const column = columns.get(part.column);
-  const native = column?.origin.kind === "field" ? column.origin.field.targets?.postgres?.type : undefined;
-  const type = column ? postgresType(column.type, column.enumType, native).type : "";
-  return /^(text|character|citext)/.test(type) && !type.endsWith("[]") ? "gin_trgm_ops" : undefined;
-}
-
-function opclassName(name: string): { schema: string; name: string } {
-  return { schema: OPCLASS_EXTENSION[name] ? DEFAULT_SCHEMA : "pg_catalog", name };
-}
-
-/** The form of to_tsvector with the configuration named is immutable and so may stand in an index (manual, 12.2.2). */
-function searchKey(
-  search: { readonly columns: readonly string[]; readonly language: string },
-  columns: ReadonlyMap<string, ResolvedColumn>,
-): IndexKey {
-  const texts = search.columns.map((name) => {
-    const column = quoteIdent(name);
-    return columns.get(name)?.nullable ? `COALESCE(${column}, '')` : column;
-  });
-  return {
-    expression: { sql: `to_tsvector(${stringLiteral(search.language)}::regconfig, ${texts.join(" || ' ' || ")})` },
-  };
+function columnsRead({ table }: Context, index: ResolvedIndex): string[] {
+  const schema = table.schema ?? DEFAULT_SCHEMA;
+  const named = [
+    ...index.parts.flatMap((part) => part.column ?? []),
+    ...index.include,
+    ...(index.search?.columns ?? []),
+  ];
+  const expressions = [...index.parts.flatMap((part) => part.expression ?? []), ...(index.where ? [index.where] : [])];
+  const members = expressions.flatMap((expression) => (expression.kind === "parsed" ? expression.refs : []));
+  return [...named.map((name) => childId("column", schema, table.name, name)), ...columnIds(table, members)];
 }

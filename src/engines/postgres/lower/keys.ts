@@ -1,0 +1,65 @@
+/** Primary, unique and foreign keys. */
+import type { ResolvedForeignKey, ResolvedKey, ResolvedTable } from "../../../model/resolve/index.ts";
+import { childId } from "../ids.ts";
+import type { ForeignKeyProps } from "../objects.ts";
+import { DEFAULT_SCHEMA } from "../quote.ts";
+import { type Draft, tableId } from "./draft.ts";
+
+const schemaOf = (table: ResolvedTable): string => table.schema ?? DEFAULT_SCHEMA;
+
+function columnIds(table: ResolvedTable, columns: readonly string[]): string[] {
+  return columns.map((column) => childId("column", schemaOf(table), table.name, column));
+}
+
+/** Adds the primary key and the unique constraints of a table. */
+export function lowerKeys(draft: Draft, table: ResolvedTable): void {
+  const add = (kind: "primary-key" | "unique", { name, columns }: ResolvedKey): void => {
+    const schema = schemaOf(table);
+    draft.add(
+      { kind, id: childId(kind, schema, table.name, name), parent: tableId(table), schema, name, props: { columns } },
+      columnIds(table, columns),
+    );
+  };
+  if (table.primaryKey) add("primary-key", table.primaryKey);
+  for (const key of table.uniques) add("unique", key);
+}
+
+/** Adds a table's foreign keys; every table and key has to be there. */
+export function lowerForeignKeys(draft: Draft, table: ResolvedTable): void {
+  const schema = schemaOf(table);
+  for (const key of table.foreignKeys) {
+    draft.add(
+      {
+        kind: "foreign-key",
+        id: childId("foreign-key", schema, table.name, key.name),
+        parent: tableId(table),
+        schema,
+        name: key.name,
+        props: foreignKeyProps(key),
+      },
+      [...columnIds(table, key.columns), tableId(key.target), ...referencedKey(key)],
+    );
+  }
+}
+
+/** The key of the target that stands on the referenced columns; the server takes the first that it finds. */
+function referencedKey({ target, targetColumns }: ResolvedForeignKey): string[] {
+  const wanted = [...targetColumns].sort().join("\n");
+  const matches = (key: ResolvedKey) => [...key.columns].sort().join("\n") === wanted;
+  if (target.primaryKey && matches(target.primaryKey)) {
+    return [childId("primary-key", schemaOf(target), target.name, target.primaryKey.name)];
+  }
+  const unique = target.uniques.find(matches);
+  return unique ? [childId("unique", schemaOf(target), target.name, unique.name)] : [];
+}
+
+/** NO ACTION is the server's default and left out; `deferrable` alone is checked at once unless a transaction asks. */
+function foreignKeyProps(key: ResolvedForeignKey): ForeignKeyProps {
+  return {
+    columns: key.columns,
+    references: { schema: schemaOf(key.target), name: key.target.name, columns: key.targetColumns },
+    ...(key.onUpdate === "no action" ? {} : { onUpdate: key.onUpdate }),
+    ...(key.onDelete === "no action" ? {} : { onDelete: key.onDelete }),
+    ...(key.deferrable ? { deferrable: "deferrable" } : {}),
+  };
+}

@@ -1,0 +1,50 @@
+/** What the fields of an entity are in the SQL of its table. */
+import type { ExpressionNode } from "../../../model/expression.ts";
+import type { ResolvedColumn, ResolvedTable } from "../../../model/resolve/index.ts";
+import type { ExpressionColumn, ExpressionScope, ValueKind } from "../expressions.ts";
+import { type PostgresType, postgresType } from "../types.ts";
+
+/** The type of a column; its `identity` is meant only for the field that declares it, not for keys that refer to it. */
+export function columnType(column: ResolvedColumn): PostgresType {
+  return postgresType(column.type, column.enumType, column.targets?.postgres?.type);
+}
+
+const KINDS: readonly (readonly [RegExp, ValueKind])[] = [
+  [/\[\]$/, "array"],
+  [/^(text|character|bpchar|citext)/, "text"],
+  [/^(smallint|integer|bigint|numeric)/, "number"],
+  [/^(real|double precision)/, "float"],
+  [/^timestamp.* with time zone$/, "instant"],
+  [/^boolean$/, "boolean"],
+  [/^jsonb?$/, "json"],
+  [/^bytea$/, "binary"],
+];
+
+/** What values of a type are, by its printed name. */
+export function kindOfType(type: string): ValueKind {
+  return KINDS.find(([pattern]) => pattern.test(type))?.[1] ?? "other";
+}
+
+/** The fields and relations of a table as its checks and indexes read them. */
+export function scopeOf(table: ResolvedTable): ExpressionScope {
+  const columns = new Map(
+    table.columns.map((column): [string, ExpressionColumn] => [
+      column.name,
+      { name: column.name, kind: column.enumType && column.type.array === 0 ? "other" : kindOfColumn(column) },
+    ]),
+  );
+  return { columns: (member) => (table.columnsOf.get(member) ?? []).flatMap((name) => columns.get(name) ?? []) };
+}
+
+function kindOfColumn(column: ResolvedColumn): ValueKind {
+  return kindOfType(columnType(column).type);
+}
+
+/** The same for generated columns: other generated fields are written out. */
+export function generatedScopeOf(table: ResolvedTable): ExpressionScope {
+  const inline = new Map<string, ExpressionNode>();
+  for (const { origin, generated } of table.columns) {
+    if (origin.kind === "field" && generated?.kind === "parsed") inline.set(origin.field.name, generated.ast);
+  }
+  return { ...scopeOf(table), inline };
+}
