@@ -4,7 +4,30 @@ import { CLASS, type ClassName } from "./query.ts";
 
 interface Draft {
   readonly object: Omit<CatalogObject, "edges">;
-  readonly edges: Map<string, Edge>;
+  /** By what they lead to; made with the first edge. */
+  edges: Map<string, Edge> | undefined;
+}
+
+/** Values by address in the system catalogs: the number of a catalog, an object's number, a column's or 0. */
+export class AddressMap<T> {
+  readonly #byClass = new Map<number, Map<number, T>>();
+
+  static #key(oid: number, sub: number): number {
+    // Columns are numbered to 1,600 (MaxHeapAttributeNumber); an object number and a column fit an exact number.
+    return oid * 2048 + sub;
+  }
+
+  get(className: ClassName | number, oid: number, sub = 0): T | undefined {
+    const number = typeof className === "number" ? className : CLASS[className];
+    return this.#byClass.get(number)?.get(AddressMap.#key(oid, sub));
+  }
+
+  set(className: ClassName | number, oid: number, sub: number, value: T): void {
+    const number = typeof className === "number" ? className : CLASS[className];
+    const known = this.#byClass.get(number);
+    if (known) known.set(AddressMap.#key(oid, sub), value);
+    else this.#byClass.set(number, new Map([[AddressMap.#key(oid, sub), value]]));
+  }
 }
 
 /** What a relation of pg_class became, for the readers of what belongs to it. */
@@ -26,16 +49,16 @@ export class Collector {
   readonly version: number;
   readonly relations = new Map<number, RelationEntry>();
   readonly #drafts = new Map<string, Draft>();
-  readonly #idByAddress = new Map<string, string>();
-  readonly #comments: ReadonlyMap<string, string>;
-  readonly #members: ReadonlySet<string>;
+  readonly #idByAddress = new AddressMap<string>();
+  readonly #comments: AddressMap<string>;
+  readonly #members: AddressMap<true>;
 
   /**
    * @param version server version as a number, 180006 for 18.6
    * @param comments text by address
    * @param members addresses of what belongs to an extension
    */
-  constructor(version: number, comments: ReadonlyMap<string, string>, members: ReadonlySet<string>) {
+  constructor(version: number, comments: AddressMap<string>, members: AddressMap<true>) {
     this.version = version;
     this.#comments = comments;
     this.#members = members;
@@ -47,11 +70,11 @@ export class Collector {
 
   /** True for what an extension brought: no object of ours. */
   isMember(className: ClassName, oid: number): boolean {
-    return this.#members.has(Collector.address(className, oid));
+    return this.#members.get(className, oid) !== undefined;
   }
 
   comment(className: ClassName, oid: number, sub = 0): { comment?: string } {
-    const comment = this.#comments.get(Collector.address(className, oid, sub));
+    const comment = this.#comments.get(className, oid, sub);
     return comment === undefined ? {} : { comment };
   }
 
@@ -59,17 +82,17 @@ export class Collector {
     object: { kind: K; id: string; parent?: string; schema?: string; name: string; props: PropsByKind[K] },
     address?: { className: ClassName; oid: number; sub?: number },
   ): void {
-    this.#drafts.set(object.id, { object, edges: new Map() });
+    this.#drafts.set(object.id, { object, edges: undefined });
     if (address) this.alias(object.id, address.className, address.oid, address.sub);
   }
 
   /** Makes another address mean an object: a view's rule, a table's row type. */
   alias(id: string, className: ClassName | number, oid: number, sub = 0): void {
-    this.#idByAddress.set(Collector.address(className, oid, sub), id);
+    this.#idByAddress.set(className, oid, sub, id);
   }
 
   idAt(className: ClassName | number, oid: number, sub = 0): string | undefined {
-    return this.#idByAddress.get(Collector.address(className, oid, sub));
+    return this.#idByAddress.get(className, oid, sub);
   }
 
   has(id: string): boolean {
@@ -80,21 +103,19 @@ export class Collector {
     return this.#drafts.get(id)?.object;
   }
 
-  remove(id: string): void {
-    this.#drafts.delete(id);
-  }
-
   /** Adds an edge between two known objects; the first reason for a pair stays. */
   edge(from: string, edge: Edge): void {
     const draft = this.#drafts.get(from);
-    if (!draft || from === edge.to || !this.#drafts.has(edge.to) || draft.edges.has(edge.to)) return;
+    if (!draft || from === edge.to || !this.#drafts.has(edge.to) || draft.edges?.has(edge.to)) return;
+    draft.edges ??= new Map();
     draft.edges.set(edge.to, edge);
   }
 
   objects(): Map<string, CatalogObject> {
     const objects = new Map<string, CatalogObject>();
     for (const [id, { object, edges }] of this.#drafts) {
-      objects.set(id, { ...object, edges: [...edges.values()].filter((edge) => this.#drafts.has(edge.to)) });
+      // The draft's object is the reading's own: it becomes the catalog's without a copy.
+      objects.set(id, Object.assign(object, { edges: edges ? [...edges.values()] : [] }));
     }
     return objects;
   }

@@ -4,7 +4,7 @@
  */
 import type { Catalog, CatalogObject } from "../../../catalog/catalog.ts";
 import type { RelationName } from "../objects.ts";
-import { Collector } from "./collector.ts";
+import { AddressMap, Collector } from "./collector.ts";
 import { addConstraints, constraintRows } from "./constraints.ts";
 import { addEdges, dependRows } from "./edges.ts";
 import { addIndexes, addStatistics, indexLookups, indexRows, statisticsRows } from "./indexes.ts";
@@ -142,8 +142,8 @@ export async function inspect(query: Query, options: InspectOptions): Promise<Ca
 
   const collector = new Collector(
     version,
-    new Map(comments.map((row) => [Collector.address(row.class, row.oid, row.sub), row.text])),
-    new Set(members.map((row) => Collector.address(row.class, row.oid))),
+    addressMap(comments, (row) => row.text),
+    addressMap(members, () => true),
   );
   addNamespaces(collector, namespaces);
   addExtensions(collector, extensions, new Set(extensionComments.map((row) => row.text)));
@@ -179,6 +179,15 @@ export async function inspect(query: Query, options: InspectOptions): Promise<Ca
     elaboratedBy: `${options.printer} ${short}`,
     objects: options.schemas ? ofSchemas(objects, new Set(options.schemas)) : objects,
   };
+}
+
+function addressMap<Row extends { class: number; oid: number; sub?: number }, T>(
+  rows: readonly Row[],
+  value: (row: Row) => T,
+): AddressMap<T> {
+  const map = new AddressMap<T>();
+  for (const row of rows) map.set(row.class, row.oid, row.sub ?? 0, value(row));
+  return map;
 }
 
 /** What depends on a member of an extension depends on the extension. */

@@ -209,10 +209,10 @@ function addTable(
         parent: entry.id,
         schema: entry.schema,
         name: column.name,
-        props: {
-          ...columnProps(column, index + 1, entry, sequence),
-          ...collector.comment("pg_class", row.oid, column.number),
-        },
+        props: Object.assign(
+          columnProps(column, index + 1, entry, sequence),
+          collector.comment("pg_class", row.oid, column.number),
+        ),
       },
       { className: "pg_class", oid: row.oid, sub: column.number },
     );
@@ -226,34 +226,41 @@ function rowSecurity(row: RelationRow): Pick<TableProps, "rowSecurity"> {
   return row.row_security ? { rowSecurity: "enabled" } : {};
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Columns are most of a catalog: their properties are set one by one, which is several times faster than spreading. */
 function columnProps(
   column: ColumnRow,
   position: number,
   table: RelationEntry,
   sequence: SequenceRow | undefined,
-): ColumnProps {
-  const expression: SqlText | undefined = column.default === null ? undefined : { sql: column.default };
-  const defaultName = makeObjectName(table.name, column.name, "not_null");
-  return {
-    position,
-    type: column.type,
-    ...given("notNull", column.not_null),
-    ...given("notNullName", column.not_null_name === defaultName ? null : column.not_null_name),
-    ...given("notNullNoInherit", column.not_null_no_inherit),
-    ...given("notNullNotValid", column.not_null_validated === false),
-    ...(expression && !column.generated ? { default: expression } : {}),
-    ...(column.identity ? { identity: identityOf(column, table, sequence) } : {}),
-    ...(expression && column.generated
-      ? { generated: { expression, ...given("virtual", column.generated === "v") } }
-      : {}),
-    ...given("collation", column.collation),
-    ...given("storage", STORAGE[column.storage as keyof typeof STORAGE]),
-    ...given("compression", COMPRESSION[column.compression as keyof typeof COMPRESSION]),
-    ...given("statistics", column.statistics),
-    ...given("options", optionsOf(column.options)),
-    ...given("serverOptions", optionsOf(column.server_options)),
-    ...given("inherited", !column.local),
-  };
+): Mutable<ColumnProps> {
+  const props: Mutable<ColumnProps> = { position, type: column.type };
+  if (column.not_null) {
+    props.notNull = true;
+    const name = column.not_null_name;
+    if (name !== null && name !== makeObjectName(table.name, column.name, "not_null")) props.notNullName = name;
+    if (column.not_null_no_inherit) props.notNullNoInherit = true;
+    if (column.not_null_validated === false) props.notNullNotValid = true;
+  }
+  if (column.default !== null) {
+    const expression: SqlText = { sql: column.default };
+    if (!column.generated) props.default = expression;
+    else props.generated = column.generated === "v" ? { expression, virtual: true } : { expression };
+  }
+  if (column.identity) props.identity = identityOf(column, table, sequence);
+  if (column.collation) props.collation = column.collation;
+  const storage = STORAGE[column.storage as keyof typeof STORAGE];
+  if (storage) props.storage = storage;
+  const compression = COMPRESSION[column.compression as keyof typeof COMPRESSION];
+  if (compression) props.compression = compression;
+  if (column.statistics !== null) props.statistics = column.statistics;
+  const options = optionsOf(column.options);
+  if (options) props.options = options;
+  const serverOptions = optionsOf(column.server_options);
+  if (serverOptions) props.serverOptions = serverOptions;
+  if (!column.local) props.inherited = true;
+  return props;
 }
 
 function identityOf(
