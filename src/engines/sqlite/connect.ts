@@ -1,5 +1,6 @@
 /** Opens SQLite databases through libsql: in memory, or files read-only. */
 import type LibsqlDatabase from "libsql";
+import { SchemaforgeError } from "../../model/errors.ts";
 
 /** What the engine needs of a database; every call runs at once. */
 export interface Connection {
@@ -26,15 +27,27 @@ export async function openMemory(): Promise<Connection> {
   return connection;
 }
 
-/** Opens a path or `file:` URI as libsql understands it. */
+/** Opens a path or `file:` URI as libsql understands it. Throws EMBEDDED_ENGINE_MISSING, or what SQLite says. */
 export async function open(path: string): Promise<Connection> {
-  const { default: Database } = await import("libsql");
+  const Database = await loadLibsql();
   const database = new Database(path);
   try {
     return connectionTo(database);
   } catch (error) {
     database.close();
     throw error;
+  }
+}
+
+/** libsql is native code, one package a platform: it may be missing. */
+async function loadLibsql(): Promise<typeof LibsqlDatabase> {
+  try {
+    return (await import("libsql")).default;
+  } catch (cause) {
+    throw new SchemaforgeError("EMBEDDED_ENGINE_MISSING", "The embedded SQLite (libsql) cannot be loaded", {
+      remedy: "Install again with optional dependencies, on Linux, macOS or Windows (x64 or arm64).",
+      cause,
+    });
   }
 }
 
