@@ -36,19 +36,20 @@ export function canonical(value: unknown): string {
 
 /** The properties in which two objects of one id differ, in the order of their names. */
 export function changedProperties(a: CatalogObject, b: CatalogObject, kinds: KindTable): PropertyChange[] {
-  const volatile = new Set(kinds[a.kind]?.volatile);
+  const volatile = kinds[a.kind]?.volatile;
   const before = a.props as { readonly [name: string]: Value };
   const after = b.props as { readonly [name: string]: Value };
-  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   const changes: PropertyChange[] = [];
-  for (const name of [...names].sort()) {
-    if (volatile.has(name)) continue;
+  // Nearly all pairs are equal: nothing is made before a difference is found.
+  const compare = (name: string) => {
     const from = before[name];
     const to = after[name];
-    if (from === to || canonical(from) === canonical(to)) continue;
+    if (from === to || volatile?.includes(name) || canonical(from) === canonical(to)) return;
     changes.push({ name, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
-  }
-  return changes;
+  };
+  for (const name in before) compare(name);
+  for (const name in after) if (!(name in before)) compare(name);
+  return changes.sort((x, y) => (x.name < y.name ? -1 : 1));
 }
 
 /**

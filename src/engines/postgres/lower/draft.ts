@@ -25,18 +25,25 @@ export class Draft {
     object: { kind: K; id: string; parent?: string; schema?: string; name: string; props: PropsByKind[K] },
     needs: readonly string[] = [],
   ): string {
-    const targets = new Set(object.parent === undefined ? needs : [object.parent, ...needs]);
-    if (object.schema !== undefined && object.parent === undefined) targets.add(this.schema(object.schema));
-    targets.delete(object.id);
-    const edges = [...targets].map((to): Edge => ({ to, why: this.#why(object, to), from: "parser" }));
-    if (!this.objects.has(object.id)) this.objects.set(object.id, { ...object, edges });
+    if (this.objects.has(object.id)) return object.id;
+    const edges: Edge[] = [];
+    const link = (to: string) => {
+      if (to === object.id || edges.some((edge) => edge.to === to)) return;
+      edges.push({ to, why: this.#why(object, to), from: "parser" });
+    };
+    if (object.parent !== undefined) link(object.parent);
+    for (const to of needs) link(to);
+    if (object.schema !== undefined && object.parent === undefined) link(this.schema(object.schema));
+    this.objects.set(object.id, Object.assign(object, { edges }));
     return object.id;
   }
 
   #why(object: { readonly kind: PostgresKind; readonly parent?: string }, to: string): Edge["why"] {
     if (to === object.parent) return "owned";
-    const isOwnColumn = this.objects.get(to)?.kind === "column" && this.objects.get(to)?.parent === object.parent;
-    if (CONSTRAINTS.has(object.kind) && isOwnColumn) return "owned";
+    if (CONSTRAINTS.has(object.kind)) {
+      const target = this.objects.get(to);
+      if (target?.kind === "column" && target.parent === object.parent) return "owned";
+    }
     return REBUILT.has(object.kind) ? "rebuild" : "order";
   }
 
