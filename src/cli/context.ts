@@ -45,15 +45,18 @@ export async function configOf({ runtime, flags }: Context): Promise<Config> {
   return (await findConfig(runtime, textFlag(flags, "config")))?.config ?? {};
 }
 
-/** Loads the source that a text names. */
-export async function load(text: string, context: Context): Promise<Loaded> {
+/**
+ * Loads the source that a text names.
+ * @param fallback the dialect of SQL text that neither says nor shows one
+ */
+export async function load(text: string, context: Context, fallback?: string): Promise<Loaded> {
   const { runtime, flags } = context;
   const dialect = textFlag(flags, "engine") ?? (await configOf(context)).engine;
-  return loadSource(await parseSource(text, runtime, dialect), runtime, readInput);
+  return loadSource(await parseSource(text, runtime, dialect), runtime, readInput, fallback);
 }
 
 /** Loads the source that the current folder offers. */
-export async function loadFound(context: Context): Promise<Loaded> {
+export async function loadFound(context: Context, fallback?: string): Promise<Loaded> {
   const found = await analyze(context.runtime, textFlag(context.flags, "config"));
-  return load(found.source, context);
+  return load(found.source, context, fallback);
 }

@@ -1,5 +1,5 @@
 /** The differences between two sources of one engine. Never plans anything. */
-import type { Catalog, Value } from "../catalog/catalog.ts";
+import type { Catalog } from "../catalog/catalog.ts";
 import { type Change, changedProperties, diffCatalogs, type PropertyChange } from "../catalog/diff.ts";
 import type { Engine, Notice } from "../engines/engine.ts";
 import { loadEngine } from "../engines/registry.ts";
@@ -7,7 +7,7 @@ import { SchemaforgeError } from "../model/errors.ts";
 import type { Loss } from "../model/loss.ts";
 import type { Runtime } from "../runtime.ts";
 import { type AsCatalog, catalogOf, type Loaded } from "./load.ts";
-import { structural } from "./prove.ts";
+import { structural, textsOf } from "./prove.ts";
 import { type Renames, renamesFromFlags, renamesFromModel, withFollowing } from "./renames.ts";
 
 export interface DiffRequest {
@@ -48,7 +48,7 @@ export async function diff(request: DiffRequest, runtime: Runtime): Promise<Diff
     ...compared,
     engine,
     changes: [...renameChanges(renames, left.catalog), ...compared.changes],
-    notices: [...left.notices, ...right.notices],
+    notices: [...left.notices, ...right.notices, ...compared.notices],
     losses: [...left.losses, ...right.losses],
   };
 }
@@ -91,30 +91,53 @@ function newId(id: string, from: string, to: string): string {
   return at < 0 ? id : `${id.slice(0, at)}${to}${id.slice(at + from.length)}`;
 }
 
-async function compare(
-  engine: Engine,
-  a: Catalog,
-  b: Catalog,
-  runtime: Runtime,
-): Promise<Pick<DiffOutcome, "changes" | "a" | "b" | "elaborated">> {
+type Compared = Pick<DiffOutcome, "changes" | "a" | "b" | "elaborated" | "notices">;
+
+async function compare(engine: Engine, a: Catalog, b: Catalog, runtime: Runtime): Promise<Compared> {
   const direct = diffCatalogs(a, b, engine.kinds);
   const unsure = new Set(direct.filter((change) => isUnsure(change, engine, a, b)).map((change) => change.id));
-  if (unsure.size === 0) return { changes: direct, a, b, elaborated: a.elaboratedBy };
-  // Only what could be the same after all is run, with what it needs; structure is sure as it stands.
-  let [left, right] = [
-    await engine.elaborate(withNeeds(a, unsure), runtime),
-    await engine.elaborate(withNeeds(b, unsure), runtime),
-  ];
-  if ([...unsure].some((id) => propertiesOf(engine, left, right, id).length > 0)) {
-    // Printed text is no fixpoint: it settles in the second round (architecture, decision 5).
-    [left, right] = [await engine.elaborate(left, runtime), await engine.elaborate(right, runtime)];
+  if (unsure.size === 0) return { changes: direct, a, b, elaborated: a.elaboratedBy, notices: [] };
+  const ran = await runBoth(engine, a, b, unsure, runtime);
+  if ("reason" in ran) {
+    const message = `texts of ${a.elaboratedBy} and ${b.elaboratedBy} are compared as they stand: ${ran.reason}`;
+    return { changes: direct, a, b, elaborated: a.elaboratedBy, notices: [{ code: "NOT_ELABORATED", message }] };
   }
   const changes = direct.flatMap((change): Change[] => {
     if (!unsure.has(change.id)) return [change];
-    const props = propertiesOf(engine, left, right, change.id);
+    const props = propertiesOf(engine, ran.a, ran.b, change.id) ?? change.props;
     return props.length > 0 ? [{ ...change, props }] : [];
   });
-  return { changes, a, b, elaborated: left.elaboratedBy };
+  return { changes, a, b, elaborated: ran.a.elaboratedBy, notices: [] };
+}
+
+/**
+ * Both sides run by one elaborator: only what could be the same after all, with what it needs (structure is sure as it
+ * stands); everything where a part does not run by itself; the reason where that does not either.
+ */
+async function runBoth(
+  engine: Engine,
+  a: Catalog,
+  b: Catalog,
+  unsure: ReadonlySet<string>,
+  runtime: Runtime,
+): Promise<{ readonly a: Catalog; readonly b: Catalog } | { readonly reason: string }> {
+  let reason = "";
+  for (const [left, right] of [
+    [withNeeds(a, unsure), withNeeds(b, unsure)],
+    [a, b],
+  ] as const) {
+    try {
+      const first = { a: await engine.elaborate(left, runtime), b: await engine.elaborate(right, runtime) };
+      const equal = [...unsure].every((id) => propertiesOf(engine, first.a, first.b, id)?.length === 0);
+      if (equal) return first;
+      // Printed text is no fixpoint: it settles in the second round (architecture, decision 5).
+      return { a: await engine.elaborate(first.a, runtime), b: await engine.elaborate(first.b, runtime) };
+    } catch (error) {
+      if (!(error instanceof SchemaforgeError) || runtime.signal.aborted) throw error;
+      reason = error.message;
+    }
+  }
+  return { reason };
 }
 
 /** True when a change is, at least in part, one of text that the same elaborator might print alike. */
@@ -131,17 +154,10 @@ function isUnsure(change: Change, engine: Engine, a: Catalog, b: Catalog): boole
   );
 }
 
-/** The SQL texts inside a property, in their order. */
-function textsOf(value: Value | undefined): string[] {
-  if (typeof value !== "object" || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap((item) => textsOf(item));
-  const record = value as { readonly [key: string]: Value };
-  return typeof record["sql"] === "string" ? [record["sql"]] : Object.values(record).flatMap((item) => textsOf(item));
-}
-
-function propertiesOf(engine: Engine, a: Catalog, b: Catalog, id: string): PropertyChange[] {
+/** In what an object differs; undefined where one side does not have it. */
+function propertiesOf(engine: Engine, a: Catalog, b: Catalog, id: string): PropertyChange[] | undefined {
   const [left, right] = [a.objects.get(id), b.objects.get(id)];
-  return left && right ? changedProperties(left, right, engine.kinds) : [];
+  return left && right ? changedProperties(left, right, engine.kinds) : undefined;
 }
 
 /** The part of a catalog that holds some objects and all that they need to be made. */

@@ -1,16 +1,16 @@
 /** Reads a source: a Model, or a Catalog of one engine. */
-import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { extname } from "node:path";
-import { promisify } from "node:util";
+import { basename, join } from "node:path";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Engine, Notice, Reading, SourceText } from "../engines/engine.ts";
-import { loadEngine } from "../engines/registry.ts";
+import { ENGINES, loadEngine } from "../engines/registry.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Loss } from "../model/loss.ts";
 import type { Model } from "../model/model.ts";
 import { readModel } from "../model/read.ts";
 import type { Runtime } from "../runtime.ts";
+import { detectDialect } from "./dialects.ts";
+import { textsAtRevision } from "./git.ts";
 import type { Source } from "./sources.ts";
 
 export type Loaded =
@@ -27,47 +27,79 @@ const noInput: ReadInput = () =>
 /**
  * Reads a source.
  *
+ * @param fallback the dialect of SQL text that neither says nor shows one
  * @throws SchemaforgeError with the place of what cannot be read
  */
-export async function loadSource(source: Source, runtime: Runtime, input: ReadInput = noInput): Promise<Loaded> {
+export async function loadSource(
+  source: Source,
+  runtime: Runtime,
+  input: ReadInput = noInput,
+  fallback: string = DEFAULT_DIALECT,
+): Promise<Loaded> {
   switch (source.kind) {
     case "empty":
       return { kind: "empty", name: source.name };
     case "model":
       return loadModel(await readText(source.file, source.name), source.name);
     case "text": {
-      const texts = await Promise.all(
-        source.files.map(
-          async (file): Promise<SourceText> => ({
-            name: nameOf(file, source),
-            text: await readText(file, source.name),
-          }),
-        ),
-      );
-      return loadText(texts, source.dialect, source.name, runtime);
+      const alone = source.files.length === 1;
+      const texts = source.files.map(async (file): Promise<SourceText> => {
+        const name = alone ? source.name : join(source.name, basename(file));
+        return { name, text: await readText(file, name) };
+      });
+      return loadText(await Promise.all(texts), source, fallback, runtime);
     }
     case "live": {
       const engine = await loadEngine(source.engine);
       return { kind: "catalog", engine, reading: await engine.readLive(source.url, {}, runtime), name: source.name };
     }
-    case "stdin":
-      return loadUnknown(await input(), source.dialect, source.name, runtime, "");
+    case "stdin": {
+      const text = await input();
+      return isModel(text)
+        ? loadModel(text, source.name)
+        : loadText([{ name: source.name, text }], source, fallback, runtime);
+    }
     case "git":
-      return loadUnknown(await atRevision(source, runtime), source.dialect, source.name, runtime, extname(source.path));
+      return loadRevision(source, fallback, runtime);
   }
 }
 
-function nameOf(file: string, source: { readonly files: readonly string[]; readonly name: string }): string {
-  return source.files.length === 1 ? source.name : file;
+const DEFAULT_DIALECT = "postgres";
+const MODEL_FILE = /\.model\.(ya?ml|json)$/;
+
+async function loadRevision(source: Source & { kind: "git" }, fallback: string, runtime: Runtime): Promise<Loaded> {
+  const texts = await textsAtRevision(source.revision, source.path, runtime);
+  const [only] = texts;
+  if (texts.length === 1 && only && (/\.(ya?ml|json)$/.test(only.name) || isModel(only.text))) {
+    return loadModel(only.text, only.name);
+  }
+  const models = texts.filter(({ name }) => MODEL_FILE.test(name));
+  const [model] = models;
+  if (models.length === 1 && model) return loadModel(model.text, model.name);
+  const sql = texts.length === 1 ? texts : texts.filter(({ name }) => name.endsWith(".sql"));
+  if (sql.length > 0) return loadText(sql, source, fallback, runtime);
+  throw new SchemaforgeError("NOTHING_TO_READ", "the folder held neither one model nor SQL files", {
+    where: { object: source.name },
+    remedy: "Name the file itself",
+  });
 }
 
 async function readText(file: string, name: string): Promise<string> {
+  let bytes: Buffer;
   try {
-    return await readFile(file, "utf8");
+    bytes = await readFile(file);
   } catch (error) {
     throw new SchemaforgeError("CANNOT_READ", `the file cannot be read: ${(error as Error).message}`, {
       where: { file: name },
       remedy: "Check the path and the permissions",
+    });
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new SchemaforgeError("NOT_TEXT", "the file is not text in UTF-8", {
+      where: { file: name },
+      remedy: "Save it as UTF-8; of a database, give a dump as plain SQL (pg_dump without -Fc) or its URL",
     });
   }
 }
@@ -76,47 +108,31 @@ function loadModel(text: string, name: string): Loaded {
   return { kind: "model", model: readModel(text, name).model, name };
 }
 
+/** A model without a file name says so in its first key. */
+function isModel(text: string): boolean {
+  return /^\s*(#[^\n]*\n\s*)*["{]?\s*"?schemaforge"?\s*:/.test(text);
+}
+
 async function loadText(
   texts: readonly SourceText[],
-  dialect: string,
-  name: string,
+  { dialect, name }: { readonly dialect: string | undefined; readonly name: string },
+  fallback: string,
   runtime: Runtime,
 ): Promise<Loaded> {
-  const engine = await loadEngine(dialect);
+  const engine = await loadEngine(dialect ?? detected(texts, name) ?? fallback);
   return { kind: "catalog", engine, reading: await engine.readText(texts, runtime), name };
 }
 
-/** A text without a file name: a model says so in its first key. */
-function loadUnknown(
-  text: string,
-  dialect: string | undefined,
-  name: string,
-  runtime: Runtime,
-  extension: string,
-): Promise<Loaded> | Loaded {
-  const isModel =
-    /\.(ya?ml|json)$/.test(extension) ||
-    (dialect === undefined && /^\s*(#[^\n]*\n\s*)*["{]?\s*"?schemaforge"?\s*:/.test(text));
-  if (isModel) return loadModel(text, name);
-  return loadText([{ name, text }], dialect ?? "postgres", name, runtime);
-}
-
-async function atRevision(source: Source & { readonly kind: "git" }, runtime: Runtime): Promise<string> {
-  const run = promisify(execFile);
-  try {
-    const { stdout } = await run("git", ["show", `${source.revision}:./${source.path}`], {
-      cwd: runtime.cwd,
-      maxBuffer: 256 * 1024 * 1024,
-      signal: runtime.signal,
-    });
-    return stdout;
-  } catch (error) {
-    const [reason] = ((error as { stderr?: string }).stderr || (error as Error).message).trim().split("\n");
-    throw new SchemaforgeError("GIT_FAILED", reason ?? "git could not show the file", {
-      where: { object: source.name },
-      remedy: "Check the revision and the path, which is relative to the current folder",
-    });
-  }
+/** @throws SchemaforgeError `DIALECT_NOT_SUPPORTED` for a text that shows the dialect of an engine that we do not have */
+function detected(texts: readonly SourceText[], name: string): string | undefined {
+  const found = detectDialect(texts.map(({ text }) => text).join("\n"));
+  if (!found || ENGINES.includes(found.dialect)) return found?.dialect;
+  const because = found.because.slice(0, 3).join(", ");
+  throw new SchemaforgeError(
+    "DIALECT_NOT_SUPPORTED",
+    `the text looks like ${found.product} (${because}), which this version does not read`,
+    { where: { file: name }, remedy: `If it is of another dialect, say so: postgres:${name}` },
+  );
 }
 
 export interface AsCatalog {

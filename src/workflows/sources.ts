@@ -7,7 +7,13 @@ import type { Runtime } from "../runtime.ts";
 
 export type Source =
   | { readonly kind: "model"; readonly file: string; readonly name: string }
-  | { readonly kind: "text"; readonly dialect: string; readonly files: readonly string[]; readonly name: string }
+  | {
+      readonly kind: "text";
+      /** Absent where nobody said: the text itself may. */
+      readonly dialect: string | undefined;
+      readonly files: readonly string[];
+      readonly name: string;
+    }
   | { readonly kind: "live"; readonly engine: string; readonly url: string; readonly name: string }
   | { readonly kind: "stdin"; readonly dialect: string | undefined; readonly name: string }
   | {
@@ -55,17 +61,18 @@ function notYet(what: string, text: string): SchemaforgeError {
  * @throws SchemaforgeError for a missing file, a folder without SQL, an unknown or unsupported form
  */
 export async function parseSource(text: string, runtime: Runtime, dialect?: string): Promise<Source> {
+  const said = dialect === undefined ? undefined : (engineName(dialect) ?? dialect);
   if (text === "empty") return { kind: "empty", name: "empty" };
-  if (text === "-") return { kind: "stdin", dialect, name: "standard input" };
+  if (text === "-") return { kind: "stdin", dialect: said, name: "standard input" };
   const scheme = /^([a-z+]+:)\/\//.exec(text)?.[1];
   if (scheme !== undefined) return liveSource(scheme, text);
   const prefix = /^([a-z]{2,}):(.*)$/s.exec(text);
-  if (prefix?.[1] === "git") return gitSource(prefix[2] ?? "", dialect);
+  if (prefix?.[1] === "git") return gitSource(prefix[2] ?? "", said);
   const word = prefix?.[1] ?? "";
   if (NOT_YET.has(word)) throw notYet(`${word} sources`, text);
   const engine = engineName(word);
   if (prefix && engine !== undefined) return fileSource(prefix[2] ?? "", runtime, engine);
-  return fileSource(text, runtime, dialect === undefined ? undefined : (engineName(dialect) ?? dialect));
+  return fileSource(text, runtime, said);
 }
 
 function liveSource(scheme: string, url: string): Source {
@@ -83,14 +90,18 @@ function liveSource(scheme: string, url: string): Source {
 function gitSource(rest: string, dialect: string | undefined): Source {
   const at = rest.indexOf(":");
   const revision = rest.slice(0, at);
-  const path = rest.slice(at + 1);
+  const [, prefix, path = ""] = /^(?:([a-z]{2,}):)?(.*)$/s.exec(rest.slice(at + 1)) ?? [];
+  if (prefix !== undefined && (NOT_YET.has(prefix) || engineName(prefix) === undefined)) {
+    throw notYet(`${prefix} sources`, `git:${rest}`);
+  }
   if (at <= 0 || path === "" || revision.startsWith("-")) {
     throw new SchemaforgeError("BAD_SOURCE", "a source at another revision is written git:REV:path", {
       where: { object: `git:${rest}` },
       remedy: "For example git:HEAD~1:schema.model.yaml",
     });
   }
-  return { kind: "git", revision, path, dialect, name: `${revision}:${path}` };
+  const written = prefix === undefined ? undefined : engineName(prefix);
+  return { kind: "git", revision, path, dialect: written ?? dialect, name: `${revision}:${path}` };
 }
 
 async function fileSource(path: string, runtime: Runtime, dialect: string | undefined): Promise<Source> {
@@ -107,7 +118,7 @@ async function fileSource(path: string, runtime: Runtime, dialect: string | unde
   const code = CODE_NAMES.find(({ pattern }) => pattern.test(file));
   if (code) throw notYet(code.what, path);
   if (await isSqliteFile(file)) return { kind: "live", engine: "sqlite", url: file, name: path };
-  return { kind: "text", dialect: dialect ?? "postgres", files: [file], name: path };
+  return { kind: "text", dialect, files: [file], name: path };
 }
 
 async function folderSource(folder: string, name: string, dialect: string | undefined): Promise<Source> {
@@ -116,7 +127,7 @@ async function folderSource(folder: string, name: string, dialect: string | unde
   if (models.length === 1 && models[0] !== undefined)
     return { kind: "model", file: join(folder, models[0]), name: join(name, models[0]) };
   const files = entries.filter((entry) => entry.endsWith(".sql")).map((entry) => join(folder, entry));
-  if (files.length > 0) return { kind: "text", dialect: dialect ?? "postgres", files, name };
+  if (files.length > 0) return { kind: "text", dialect, files, name };
   throw new SchemaforgeError(
     "NOTHING_TO_READ",
     `the folder ${basename(folder)} holds neither one model nor SQL files`,

@@ -1,4 +1,5 @@
 /** `schemaforge convert SOURCE --to TARGET`. */
+import { engineName } from "../../engines/registry.ts";
 import { SchemaforgeError } from "../../model/errors.ts";
 import { convert as convertSource } from "../../workflows/convert.ts";
 import { type Context, load, loadFound, textFlag } from "../context.ts";
@@ -13,7 +14,8 @@ export async function convert(source: string | undefined, context: Context): Pro
       remedy: "Add --to postgres, --to sqlite or --to model",
     });
   }
-  const loaded = source === undefined ? await loadFound(context) : await load(source, context);
+  const fallback = engineName(to);
+  const loaded = source === undefined ? await loadFound(context, fallback) : await load(source, context, fallback);
   const outcome = await convertSource(
     { source: loaded, to, verify: context.flags["verify"] !== false },
     context.runtime,

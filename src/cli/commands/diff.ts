@@ -15,7 +15,7 @@ export async function diff(a: string, b: string, context: Context): Promise<Outc
   }
   // One after the other: the embedded engine has one session, and the first error should be the first side's.
   const left = await load(a, context);
-  const right = await load(b, context);
+  const right = await load(b, context, left.kind === "catalog" ? left.engine.name : undefined);
   const engine = textFlag(flags, "engine");
   const renames = Array.isArray(flags["rename"]) ? flags["rename"].map(String) : [];
   const outcome = await diffSources(

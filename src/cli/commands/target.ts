@@ -11,7 +11,7 @@ export async function target(name: string, source: string | undefined, context: 
   const { flags, runtime } = context;
   const entities = textFlag(flags, "entity");
   const relations = booleanFlag(flags, "relations");
-  const loaded = await start(source, entities, context);
+  const loaded = await start(name, source, entities, context);
   const outcome = await design(
     {
       target: name,
@@ -27,6 +27,7 @@ export async function target(name: string, source: string | undefined, context: 
 
 /** What is named; with entities the config's source; without, whatever the folder offers. */
 async function start(
+  name: string,
   source: string | undefined,
   entities: string | undefined,
   context: Context,
@@ -38,8 +39,8 @@ async function start(
     });
   }
   const named = source ?? model;
-  if (named !== undefined) return load(named, context);
-  if (entities === undefined) return loadFound(context);
+  if (named !== undefined) return load(named, context, name);
+  if (entities === undefined) return loadFound(context, name);
   const configured = (await configOf(context)).source;
-  return configured === undefined ? undefined : load(configured, context);
+  return configured === undefined ? undefined : load(configured, context, name);
 }
