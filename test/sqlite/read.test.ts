@@ -136,7 +136,7 @@ describe("one schema in two spellings", () => {
 describe("what is no schema", () => {
   it("is skipped with one notice a kind", async () => {
     const { catalog, notices } = await read(
-      "PRAGMA foreign_keys = 1;\n.mode list\nCREATE TABLE t (a);\nINSERT INTO t VALUES (1);\nINSERT INTO t VALUES (2);\nCREATE TEMP TABLE x (a);\nVACUUM;\nCREATE TABLE aux.y (a);",
+      "PRAGMA user_version = 1;\n.mode list\nCREATE TABLE t (a);\nINSERT INTO t VALUES (1);\nINSERT INTO t VALUES (2);\nCREATE TEMP TABLE x (a);\nVACUUM;\nCREATE TABLE aux.y (a);",
     );
     expect([...catalog.objects.keys()]).toEqual(["table:t", "column:t.a"]);
     expect(notices.map(({ code, message, where }) => [code, message, where?.line])).toEqual([
@@ -147,6 +147,11 @@ describe("what is no schema", () => {
       ["SKIPPED_MAINTENANCE", "VACUUM skipped: no part of a schema", 7],
       ["SKIPPED_ATTACHED", "CREATE TABLE skipped: belongs to an attached database", 8],
     ]);
+  });
+
+  it("says nothing of the header that every script of ours has", async () => {
+    const { catalog } = await read("CREATE TABLE t (a)");
+    expect((await read(script(render(catalog)))).notices).toEqual([]);
   });
 
   it("leaves out what is rolled back", async () => {

@@ -88,6 +88,9 @@ function sqlToRun(source: SourceText, { statement, tokens }: LocatedStatement, s
       break;
     }
     case "pragma":
+      // Every script that we write says it, and it says nothing of the schema.
+      if (fold(tokens[1]?.text ?? "") === "foreign_keys") return undefined;
+      break;
     case "maintenance":
     case "command":
       break;
