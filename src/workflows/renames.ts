@@ -1,5 +1,5 @@
 /** Finds what was renamed: said on the command line (`--rename a=b`) or by `was` in a model. */
-import type { Catalog } from "../catalog/catalog.ts";
+import type { Catalog, CatalogObject } from "../catalog/catalog.ts";
 import { objectId } from "../catalog/ids.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Model } from "../model/model.ts";
@@ -95,6 +95,12 @@ export function renamesFromModel(model: Model, a: Catalog, b: Catalog): Renames 
   return renames;
 }
 
+/** The table of a column that owns a sequence. */
+function ownerOf(object: CatalogObject): string | undefined {
+  const { ownedBy } = object.props as { readonly ownedBy?: { readonly schema: string; readonly name: string } };
+  return ownedBy && objectId("table", [ownedBy.schema, ownedBy.name]);
+}
+
 /**
  * Adds the renames that follow from others: keys, indexes and triggers whose names by convention hold the old name of
  * their table or column, where side B has the name with the new one.
@@ -107,7 +113,8 @@ export function withFollowing(renames: Renames, a: Catalog, b: Catalog): Renames
     if (!renamed) continue;
     const table = renamed.kind === "column" ? renamed.parent : id;
     for (const object of a.objects.values()) {
-      if (object.parent !== table || object.kind === "column" || all.has(object.id)) continue;
+      const belongs = object.parent === table || ownerOf(object) === table;
+      if (!belongs || object.kind === "column" || all.has(object.id)) continue;
       const words = `_${object.name}_`;
       if (!words.includes(`_${renamed.name}_`)) continue;
       const name = words.replace(`_${renamed.name}_`, `_${to}_`).slice(1, -1);
