@@ -54,7 +54,7 @@ export function subscriptionsOf(statements: readonly ParsedStatement[]): Catalog
 }
 
 function follow(node: string, tree: ParsedStatement["tree"], subscriptions: Map<string, Subscription>): void {
-  const name = String(tree["subname"] ?? (tree["object"] as Text | undefined)?.String.sval ?? "");
+  const name = String(tree["subname"] ?? (tree["object"] as Partial<Text> | undefined)?.String?.sval ?? "");
   const publications = ((tree["publication"] ?? []) as Text[]).map((item) => item.String.sval);
   const options = optionsOf((tree["options"] ?? []) as DefElem[]);
   if (node === "CreateSubscriptionStmt") {
