@@ -21,9 +21,12 @@ function withoutTexts(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutTexts(item)]));
 }
 
+/** One for all comparisons: engines keep their instance by it. */
+export const runtime = testRuntime();
+
 export async function compare(model: Model): Promise<Comparison> {
   const lowered = postgres.lower(model);
-  const elaborated = await postgres.elaborate(lowered.catalog, testRuntime());
+  const elaborated = await postgres.elaborate(lowered.catalog, runtime);
   const structure: string[] = [];
   const expressions: string[] = [];
   for (const change of diffCatalogs(lowered.catalog, elaborated, postgres.kinds)) {

@@ -22,7 +22,7 @@ export function lowerChecks(draft: Draft, table: ResolvedTable): void {
     if (isNeedless(check)) continue;
     const printed = printExpression(check.expression, scope);
     const members = check.expression.kind === "parsed" ? check.expression.refs : [];
-    if (printed) add(check.name, printed.sql, columnIds(table, members));
+    if (printed) add(check.name, printed.sql, columnIds(scope, table, members));
     else draft.loseRaw(check.path, "a check");
   }
   const taken = constraintNames(table);

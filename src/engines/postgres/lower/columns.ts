@@ -9,7 +9,7 @@ import { DEFAULT_SCHEMA } from "../quote.ts";
 import { enumName, type PostgresType } from "../types.ts";
 import { defaultText } from "./defaults.ts";
 import { commented, type Draft, tableId } from "./draft.ts";
-import { columnType, generatedScopeOf, scopeOf } from "./scope.ts";
+import { columnType, generatedScopeOf } from "./scope.ts";
 
 /** Columns that every table has already (manual, 5.6). */
 const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"]);
@@ -108,9 +108,8 @@ function printGenerated(
 }
 
 /** The ids of the columns that members stand for. */
-export function columnIds(table: ResolvedTable, members: readonly string[]): string[] {
+export function columnIds(scope: ExpressionScope, table: ResolvedTable, members: readonly string[]): string[] {
   const schema = table.schema ?? DEFAULT_SCHEMA;
-  const scope = scopeOf(table);
   return members
     .flatMap((member) => scope.columns(member))
     .map(({ name }) => childId("column", schema, table.name, name));

@@ -112,7 +112,11 @@ function arrayLiteral(value: DefaultValue, cast: string, isEnum: boolean): Liter
   const element = cast.slice(0, -2);
   let isSure = true;
   const write = (item: DefaultValue): string => {
-    if (item.kind === "list") return `{${item.items.map(write).join(",")}}`;
+    if (item.kind === "list") {
+      // Lists of empty lists are printed as one empty list.
+      isSure &&= item.items.length > 0 || item === value;
+      return `{${item.items.map(write).join(",")}}`;
+    }
     if (item.kind === "null") return "NULL";
     if (item.kind === "boolean" && element === "boolean") return item.value ? "t" : "f";
     if (item.kind === "number") {
@@ -125,8 +129,7 @@ function arrayLiteral(value: DefaultValue, cast: string, isEnum: boolean): Liter
     return elementText(printed ?? written);
   };
   const written = write(value);
-  // Lists of empty lists are printed as one empty list.
-  return { written, printed: isSure && !written.includes("{}") ? written : written === "{}" ? written : undefined };
+  return { written, printed: isSure ? written : undefined };
 }
 
 function elementText(text: string): string {

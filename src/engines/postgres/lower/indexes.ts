@@ -4,7 +4,7 @@ import { type ExpressionScope, type PrintedExpression, printExpression } from ".
 import { childId, schemaObjectId } from "../ids.ts";
 import type { IndexKey, IndexProps } from "../objects.ts";
 import { DEFAULT_SCHEMA } from "../quote.ts";
-import { columnIds } from "./columns.ts";
+import { columnIds, pathOf as tablePath } from "./columns.ts";
 import { type Draft, tableId } from "./draft.ts";
 import {
   extensionOfOpclass,
@@ -55,14 +55,14 @@ function lowerIndex(context: Context, index: ResolvedIndex): void {
   const method = methodOf(context, index);
   const keys = keysOf(context, index, method);
   const where = index.where && printExpression(index.where, context.scope);
-  if (index.where && !where) draft.loseRaw(index.name, "a partial index");
+  if (index.where && !where) draft.loseRaw(pathOf(table, index), "a partial index");
   if (!keys || (index.where && !where)) return;
   const schema = table.schema ?? DEFAULT_SCHEMA;
   const props: IndexProps = {
     ...(index.unique ? { unique: true } : {}),
     method,
     keys: keys.map(({ key }) => key),
-    ...includeOf(draft, index, method),
+    ...includeOf(draft, index, method, pathOf(table, index)),
     ...(where ? { where: { sql: where.sql } } : {}),
   };
   const extensions = [...new Set(keys.flatMap((key) => key.extensions))];
@@ -79,6 +79,10 @@ function lowerIndex(context: Context, index: ResolvedIndex): void {
   );
 }
 
+function pathOf(table: ResolvedTable, index: ResolvedIndex): string {
+  return `${tablePath(table)}.${index.name}`;
+}
+
 /** A field marked `index` gets the method that its type calls for. */
 function methodOf({ columns }: Context, index: ResolvedIndex): Method {
   if (index.search) return "gin";
@@ -89,7 +93,13 @@ function methodOf({ columns }: Context, index: ResolvedIndex): Method {
 
 function keysOf(context: Context, index: ResolvedIndex, method: Method): LoweredKey[] | undefined {
   if (index.search) {
-    const key = searchKey(context.draft, index, index.search, context.columns, context.ownConfigurations);
+    const key = searchKey(
+      context.draft,
+      pathOf(context.table, index),
+      index.search,
+      context.columns,
+      context.ownConfigurations,
+    );
     return key && [{ key, extensions: [] }];
   }
   const keys: LoweredKey[] = [];
@@ -102,7 +112,7 @@ function keysOf(context: Context, index: ResolvedIndex, method: Method): Lowered
 }
 
 function columnKey(
-  { draft, columns }: Context,
+  { draft, table, columns }: Context,
   index: ResolvedIndex,
   part: ResolvedIndexPart,
   method: Method,
@@ -111,7 +121,12 @@ function columnKey(
   const column = columns.get(name);
   const support = column ? supportOf(method, indexClassOf(column)) : {};
   if (part.opclass === undefined && !support) {
-    draft.lose("INDEX_NOT_HELD", index.name, `a ${method} index over ${name}, whose type it does not take`, "no index");
+    draft.lose(
+      "INDEX_NOT_HELD",
+      pathOf(table, index),
+      `a ${method} index over ${name}, whose type it does not take`,
+      "no index",
+    );
     return undefined;
   }
   const wished = part.opclass !== undefined && column && isDefaultOpclass(part.opclass, method, column);
@@ -122,13 +137,13 @@ function columnKey(
 }
 
 function expressionKey(
-  { draft, scope }: Context,
+  { draft, table, scope }: Context,
   index: ResolvedIndex,
   part: ResolvedIndexPart,
 ): LoweredKey | undefined {
   const printed = part.expression && printExpression(part.expression, scope);
   if (!printed) {
-    draft.loseRaw(index.name, "an index");
+    draft.loseRaw(pathOf(table, index), "an index");
     return undefined;
   }
   return withOptions({ expression: { sql: asKey(printed) } }, part, part.opclass, undefined);
@@ -161,14 +176,19 @@ function withOptions(
 }
 
 /** Only B-tree and GiST carry columns beside their keys (manual, CREATE INDEX). */
-function includeOf(draft: Draft, index: ResolvedIndex, method: Method): { readonly include?: readonly string[] } {
+function includeOf(
+  draft: Draft,
+  index: ResolvedIndex,
+  method: Method,
+  path: string,
+): { readonly include?: readonly string[] } {
   if (index.include.length === 0) return {};
   if (method === "btree" || method === "gist") return { include: index.include };
-  draft.lose("INDEX_WEAKENED", index.name, `INCLUDE columns of a ${method} index`, "left out");
+  draft.lose("INDEX_WEAKENED", path, `INCLUDE columns of a ${method} index`, "left out");
   return {};
 }
 
-function columnsRead({ table }: Context, index: ResolvedIndex): string[] {
+function columnsRead({ table, scope }: Context, index: ResolvedIndex): string[] {
   const schema = table.schema ?? DEFAULT_SCHEMA;
   const named = [
     ...index.parts.flatMap((part) => part.column ?? []),
@@ -177,5 +197,5 @@ function columnsRead({ table }: Context, index: ResolvedIndex): string[] {
   ];
   const expressions = [...index.parts.flatMap((part) => part.expression ?? []), ...(index.where ? [index.where] : [])];
   const members = expressions.flatMap((expression) => (expression.kind === "parsed" ? expression.refs : []));
-  return [...named.map((name) => childId("column", schema, table.name, name)), ...columnIds(table, members)];
+  return [...named.map((name) => childId("column", schema, table.name, name)), ...columnIds(scope, table, members)];
 }

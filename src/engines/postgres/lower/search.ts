@@ -18,12 +18,13 @@ const LANGUAGES: ReadonlySet<string> = new Set(
  * configuration named is immutable and so may stand in an index (manual, 12.2.2); queries have to use the same
  * expression. Columns that cannot be null stand as they are.
  *
+ * @param path what the Model calls the index
  * @param ownConfigurations true for the name of a configuration that the Model makes by itself
  * @returns undefined when no column holds text
  */
 export function searchKey(
   draft: Draft,
-  index: ResolvedIndex,
+  path: string,
   search: NonNullable<ResolvedIndex["search"]>,
   columns: ReadonlyMap<string, ResolvedColumn>,
   ownConfigurations: (name: string) => boolean,
@@ -31,7 +32,7 @@ export function searchKey(
   const texts = search.columns.flatMap((name) => {
     const column = columns.get(name);
     if (!column || kindOfType(columnType(column).type) !== "text" || column.enumType) {
-      draft.lose("INDEX_WEAKENED", index.name, `search in ${name}, which is no text`, "the column is not searched");
+      draft.lose("INDEX_WEAKENED", path, `search in ${name}, which is no text`, "the column is not searched");
       return [];
     }
     const quoted = quoteIdent(name);
@@ -42,7 +43,7 @@ export function searchKey(
   const isKnown = LANGUAGES.has(language) || ownConfigurations(search.language);
   if (!isKnown) {
     const feature = `words of the language ${search.language} brought to their stem`;
-    draft.lose("INDEX_WEAKENED", index.name, feature, "words as they are written (simple)");
+    draft.lose("INDEX_WEAKENED", path, feature, "words as they are written (simple)");
   }
   const configuration = LANGUAGES.has(language) ? language : isKnown ? search.language : "simple";
   return { expression: { sql: `to_tsvector(${stringLiteral(configuration)}, ${texts.join(" || ' ' || ")})` } };

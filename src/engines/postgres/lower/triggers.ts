@@ -39,8 +39,9 @@ function freeze(draft: Draft, table: ResolvedTable, column: ResolvedColumn): voi
     "RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', COLUMN = TG_ARGV[0], TABLE = TG_TABLE_NAME,",
     "  MESSAGE = TG_TABLE_NAME || '.' || TG_ARGV[0] || ' cannot be changed';",
   ]);
-  const quoted = quoteIdent(column.name);
-  const when = ` WHEN (old.${quoted} IS DISTINCT FROM new.${quoted})`;
+  // Text of limited length is compared as text, and printed so.
+  const value = `${quoteIdent(column.name)}${/^character varying(\(\d+\))?$/.test(columnType(column).type) ? "::text" : ""}`;
+  const when = ` WHEN (old.${value} IS DISTINCT FROM new.${value})`;
   const name = makeObjectName(table.name, `keep_${column.name}`, undefined);
   const call = `${REFUSE}(${stringLiteral(column.name)})`;
   const columnId = childId("column", table.schema ?? DEFAULT_SCHEMA, table.name, column.name);
