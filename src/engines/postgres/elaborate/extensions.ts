@@ -1,6 +1,6 @@
-/** Which extensions the embedded engine can load, and what stands in for the types of those that it cannot. */
+/** Which extensions the embedded engine can load, and how. */
 
-/** Extensions of the PGlite package by SQL name: file under `@electric-sql/pglite/contrib/` and export. */
+/** Extensions of the PGlite package by SQL name; their files are under `@electric-sql/pglite/contrib/`. */
 const CONTRIB: ReadonlySet<string> = new Set(
   `amcheck auto_explain bloom btree_gin btree_gist citext cube dict_int dict_xsyn earthdistance file_fdw fuzzystrmatch
   hstore intarray isn lo ltree moddatetime pageinspect pg_buffercache pg_freespacemap pg_stat_statements pg_surgery
@@ -9,33 +9,19 @@ const CONTRIB: ReadonlySet<string> = new Set(
   ),
 );
 
-/** Types that extensions outside of the package bring. */
-export const FOREIGN_TYPES: { readonly [extension: string]: readonly string[] } = {
-  vector: ["vector", "halfvec", "sparsevec"],
-  postgis: ["geometry", "geography", "box2d", "box3d"],
-  postgis_raster: ["raster"],
-  postgis_topology: ["topogeometry"],
-  timescaledb: [],
-  pg_partman: [],
-  pg_cron: [],
-  pg_net: [],
-  pg_graphql: [],
-  pgjwt: [],
-  pgsodium: [],
-  supabase_vault: [],
-  postgres_fdw: [],
-  dblink: [],
-};
-
+/** Whether the engine has an extension: it comes with the package, or is part of every server. */
 export function isEmbedded(extension: string): boolean {
-  return CONTRIB.has(extension);
+  return extension === "plpgsql" || CONTRIB.has(extension);
 }
 
 /** Extensions that an extension needs, which have to be loaded with it (their control files, version 18). */
 const NEEDS: { readonly [extension: string]: readonly string[] } = { earthdistance: ["cube"] };
 
+/** Those of the named extensions whose modules the engine has to load, with what they need. */
 export function withNeeds(extensions: Iterable<string>): string[] {
-  return [...new Set([...extensions].flatMap((name) => [...(NEEDS[name] ?? []), name]))].filter(isEmbedded).sort();
+  return [...new Set([...extensions].flatMap((name) => [...(NEEDS[name] ?? []), name]))]
+    .filter((name) => CONTRIB.has(name))
+    .sort();
 }
 
 /** The modules to give to PGlite when an instance is made, by export name. */

@@ -38,7 +38,7 @@ const OF_THE_RUN = new Set(["connect", "refresh", "copy_data", "create_slot"]);
 /** The subscriptions that are there after the statements, as opaque objects in the order of their creation. */
 export function subscriptionsOf(statements: readonly ParsedStatement[]): CatalogObject[] {
   const subscriptions = new Map<string, Subscription>();
-  for (const { node, tree } of statements) follow(node, tree, subscriptions);
+  for (const { node, tree } of statements.filter(isSubscription)) follow(node, tree, subscriptions);
   return [...subscriptions].map(([name, subscription]) => ({
     kind: "opaque",
     id: objectId("opaque", ["subscription", name]),
