@@ -7,6 +7,8 @@ export type Method = "btree" | "hash" | "gin" | "gist" | "brin";
 /** Types that index methods treat alike. */
 export type IndexClass =
   | "text"
+  /** `character(n)`, which compares as text but is none to trigrams. */
+  | "character"
   | "scalar"
   | "boolean"
   | "enum"
@@ -34,6 +36,7 @@ const WITH_BTREE_GIST: Support = { extension: "btree_gist" };
 const SUPPORT: { readonly [method in Method]: { readonly [name in IndexClass]?: Support } } = {
   btree: {
     text: plainly,
+    character: plainly,
     scalar: plainly,
     boolean: plainly,
     enum: plainly,
@@ -46,6 +49,7 @@ const SUPPORT: { readonly [method in Method]: { readonly [name in IndexClass]?: 
   },
   hash: {
     text: plainly,
+    character: plainly,
     scalar: plainly,
     boolean: plainly,
     enum: plainly,
@@ -61,6 +65,7 @@ const SUPPORT: { readonly [method in Method]: { readonly [name in IndexClass]?: 
     text: { opclass: "gin_trgm_ops", extension: "pg_trgm" },
     json: plainly,
     array: plainly,
+    character: WITH_BTREE_GIN,
     scalar: WITH_BTREE_GIN,
     boolean: WITH_BTREE_GIN,
     enum: WITH_BTREE_GIN,
@@ -73,12 +78,21 @@ const SUPPORT: { readonly [method in Method]: { readonly [name in IndexClass]?: 
     range: plainly,
     inet: { opclass: "inet_ops" },
     text: WITH_BTREE_GIST,
+    character: WITH_BTREE_GIST,
     scalar: WITH_BTREE_GIST,
     boolean: WITH_BTREE_GIST,
     enum: WITH_BTREE_GIST,
     other: plainly,
   },
-  brin: { text: plainly, scalar: plainly, inet: plainly, range: plainly, geometry: plainly, other: plainly },
+  brin: {
+    text: plainly,
+    character: plainly,
+    scalar: plainly,
+    inet: plainly,
+    range: plainly,
+    geometry: plainly,
+    other: plainly,
+  },
 };
 
 /** The method of a field marked `index`, where it is not btree. */
@@ -92,7 +106,8 @@ const METHOD_OF: { readonly [name in IndexClass]?: Method } = {
 
 const CLASSES: readonly (readonly [RegExp, IndexClass])[] = [
   [/\[\]$/, "array"],
-  [/^(text|character|bpchar|citext)/, "text"],
+  [/^(text|character varying|citext)/, "text"],
+  [/^(character|bpchar)/, "character"],
   [/^boolean$/, "boolean"],
   [/^(inet|cidr)$/, "inet"],
   [/^jsonb$/, "json"],
