@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
-import { type Scratch, withScratch } from "../../src/engines/postgres/elaborate/scratch.ts";
+import { withScratch } from "../../src/engines/postgres/elaborate/index.ts";
+import type { Scratch } from "../../src/engines/postgres/elaborate/scratch.ts";
 import { closeScratch, postgres } from "../../src/engines/postgres/index.ts";
 import type { Model } from "../../src/model/model.ts";
 import { readModel } from "../../src/model/read.ts";

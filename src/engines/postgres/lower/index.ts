@@ -22,11 +22,17 @@ const VERSION = "18";
  * columns and conditions of indexes stand as we write them, which is why `elaboratedBy` is `none`.
  *
  * @throws SchemaforgeError when the Model names something that does not exist (`resolveModel`), or what PostgreSQL keeps
- * for itself: RESERVED_NAME, DUPLICATE_NAME, NULL_CHARACTER, COMPOSITE_OPERAND, UNKNOWN_NEED
+ * for itself: RESERVED_NAME, DUPLICATE_NAME, BAD_KEY, NULL_CHARACTER, COMPOSITE_OPERAND, UNKNOWN_NEED
  */
 export function lower(model: Model): Lowered {
   const draft = new Draft();
-  const { tables } = resolveModel(model, makeObjectName, truncateName);
+  const cut = new Map<string, string>();
+  const { tables } = resolveModel(model, makeObjectName, (name) => {
+    const kept = truncateName(name);
+    if (kept !== name) cut.set(name, kept);
+    return kept;
+  });
+  for (const [name, kept] of cut) draft.lose("NAME_CUT", name, "a name of more than 63 bytes", `called ${kept}`);
   const verbatim = model.targets.postgres?.objects ?? [];
   for (const type of model.types) lowerEnum(draft, type, tables);
   for (const table of tables) {

@@ -1,9 +1,13 @@
 /** Primary, unique and foreign keys. */
+import { SchemaforgeError } from "../../../model/errors.ts";
 import type { ResolvedForeignKey, ResolvedKey, ResolvedTable } from "../../../model/resolve/index.ts";
 import { childId } from "../ids.ts";
 import type { ForeignKeyProps } from "../objects.ts";
 import { DEFAULT_SCHEMA } from "../quote.ts";
+import { columnPath } from "./columns.ts";
 import { type Draft, tableId } from "./draft.ts";
+import { indexClassOf, supportOf } from "./opclasses.ts";
+import { columnType } from "./scope.ts";
 
 const schemaOf = (table: ResolvedTable): string => table.schema ?? DEFAULT_SCHEMA;
 
@@ -11,10 +15,14 @@ function columnIds(table: ResolvedTable, columns: readonly string[]): string[] {
   return columns.map((column) => childId("column", schemaOf(table), table.name, column));
 }
 
-/** Adds the primary key and the unique constraints of a table. */
+/**
+ * Adds the primary key and the unique constraints of a table.
+ * @throws SchemaforgeError BAD_KEY for a type that PostgreSQL cannot put in order
+ */
 export function lowerKeys(draft: Draft, table: ResolvedTable): void {
   const add = (kind: "primary-key" | "unique", { name, columns }: ResolvedKey): void => {
     const schema = schemaOf(table);
+    refuseUnordered(table, columns);
     draft.add(
       { kind, id: childId(kind, schema, table.name, name), parent: tableId(table), schema, name, props: { columns } },
       columnIds(table, columns),
@@ -22,6 +30,16 @@ export function lowerKeys(draft: Draft, table: ResolvedTable): void {
   };
   if (table.primaryKey) add("primary-key", table.primaryKey);
   for (const key of table.uniques) add("unique", key);
+}
+
+function refuseUnordered(table: ResolvedTable, names: readonly string[]): void {
+  for (const column of table.columns) {
+    if (!names.includes(column.name) || supportOf("btree", indexClassOf(column))) continue;
+    throw new SchemaforgeError("BAD_KEY", `PostgreSQL has no order for ${columnType(column).type}, which a key needs`, {
+      where: { object: columnPath(table, column) },
+      remedy: "Make the key of other fields",
+    });
+  }
 }
 
 /** Adds a table's foreign keys; every table and key has to be there. */

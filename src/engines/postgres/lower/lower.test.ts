@@ -113,12 +113,18 @@ entities:
     const names = [...idsOf(long, "index"), ...idsOf(long, "check")].map((id) => id.split(".").at(-1) ?? "");
     expect(new Set(names).size).toBe(4);
     for (const each of names) expect(each.length).toBeLessThanOrEqual(63);
+    const field = `${name.replace("Fifty", "FiftyOrSixty")}X`;
+    const column = lowered(`entities: { Thing: { fields: { ${field}: int } } }`);
+    expect(column.losses.map(({ code, instead }) => [code, instead])).toEqual([
+      ["NAME_CUT", "called a_very_long_name_of_a_field_that_has_about_fifty_or_sixty_chara"],
+    ]);
   });
 });
 
 describe("what PostgreSQL keeps for itself", () => {
   it.each([
     ["entities: { User: { fields: { xmin: int } } }", "RESERVED_NAME", "User.xmin"],
+    ["entities: { User: { fields: { at: point unique } } }", "BAD_KEY", "User.at"],
     ["entities: { User: { schema: pg_mine } }", "RESERVED_NAME", "schema:pg_mine"],
     ["types: { Users: [a] }\nentities: { User: { fields: { a: Users } } }", "DUPLICATE_NAME", "Users"],
     [

@@ -106,16 +106,16 @@ const METHOD_OF: { readonly [name in IndexClass]?: Method } = {
 
 const CLASSES: readonly (readonly [RegExp, IndexClass])[] = [
   [/\[\]$/, "array"],
-  [/^(text|character varying|citext)/, "text"],
-  [/^(character|bpchar)/, "character"],
+  [/^(text|character varying|citext)\b/, "text"],
+  [/^(character|bpchar)\b/, "character"],
   [/^boolean$/, "boolean"],
   [/^(inet|cidr)$/, "inet"],
   [/^jsonb$/, "json"],
-  [/range$/, "range"],
+  [/^(int4|int8|num|date|ts|tstz)range$/, "range"],
   [/^(point|polygon)$/, "shape"],
-  [/^(geometry|geography)/, "geometry"],
-  [/^(vector|halfvec|sparsevec)/, "vector"],
-  [/^(smallint|integer|bigint|numeric|real|double precision|date|time|interval|bytea|uuid|macaddr)/, "scalar"],
+  [/^(geometry|geography)\b/, "geometry"],
+  [/^(vector|halfvec|sparsevec)\b/, "vector"],
+  [/^(smallint|integer|bigint|numeric|real|double precision|date|time|interval|bytea|uuid|macaddr)\b/, "scalar"],
 ];
 
 /** How indexes treat a column. */

@@ -11,10 +11,10 @@ export function columnType(column: ResolvedColumn): PostgresType {
 
 const KINDS: readonly (readonly [RegExp, ValueKind])[] = [
   [/\[\]$/, "array"],
-  [/^(text|character|bpchar|citext)/, "text"],
-  [/^(smallint|integer|bigint|numeric)/, "number"],
-  [/^(real|double precision)/, "float"],
-  [/^timestamp.* with time zone$/, "instant"],
+  [/^(text|character|bpchar|citext)\b/, "text"],
+  [/^(smallint|integer|bigint|numeric)\b/, "number"],
+  [/^(real|double precision)$/, "float"],
+  [/^timestamp\b.* with time zone$/, "instant"],
   [/^boolean$/, "boolean"],
   [/^jsonb?$/, "json"],
   [/^bytea$/, "binary"],
@@ -25,8 +25,16 @@ export function kindOfType(type: string): ValueKind {
   return KINDS.find(([pattern]) => pattern.test(type))?.[1] ?? "other";
 }
 
-/** The fields and relations of a table as its checks and indexes read them. */
+const scopes = new WeakMap<ResolvedTable, ExpressionScope>();
+
+/** The fields and relations of a table as its checks and indexes read them; made once a table. */
 export function scopeOf(table: ResolvedTable): ExpressionScope {
+  const scope = scopes.get(table) ?? makeScope(table);
+  scopes.set(table, scope);
+  return scope;
+}
+
+function makeScope(table: ResolvedTable): ExpressionScope {
   const columns = new Map(
     table.columns.map((column): [string, ExpressionColumn] => [
       column.name,

@@ -22,7 +22,8 @@ export function lowerVerbatim(
   const words = objects.map((object) => new Set(wordsOf(object.sql)));
   objects.forEach((object, at) => {
     const needs = object.needs.flatMap((need) => {
-      const others = ids.filter((_, other) => other !== at && words[other]?.has(need.toLowerCase()));
+      const word = wordsOf(need.split("(", 1)[0] ?? "").at(-1) ?? "";
+      const others = ids.filter((_, other) => other !== at && words[other]?.has(word));
       const found = [...(byName.get(need) ?? []), ...(byName.has(need) ? [] : others)];
       if (found.length > 0) return found;
       throw new SchemaforgeError("UNKNOWN_NEED", `nothing is called \`${need}\`, which a verbatim object needs`, {
