@@ -7,6 +7,8 @@ export type Treatment =
   | "ignore"
   /** Is left out with a notice that says so. */
   | "skip"
+  /** Is left out and missing from the catalog: a loss. */
+  | "lose"
   /** Rows: left out, counted in one notice a table. */
   | "data"
   /** BEGIN, COMMIT, ROLLBACK: followed, not run. */
@@ -31,13 +33,11 @@ const SKIPPED: { readonly [node: string]: string } = {
   DropTableSpaceStmt: "DROP TABLESPACE",
   AlterTableSpaceOptionsStmt: "ALTER TABLESPACE",
   AlterSystemStmt: "ALTER SYSTEM",
-  SecLabelStmt: "SECURITY LABEL",
   AlterRoleSetStmt: "ALTER ROLE … SET",
 };
 
 const IGNORED = [
   "VacuumStmt",
-  "ClusterStmt",
   "CheckPointStmt",
   "ListenStmt",
   "NotifyStmt",
@@ -64,6 +64,8 @@ const TABLE: ReadonlyMap<string, Row> = new Map<string, Row>([
   ...Object.entries(SKIPPED).map(([node, what]): [string, Row] => [node, { treatment: "skip", what }]),
   ...IGNORED.map((node): [string, Row] => [node, { treatment: "ignore" }]),
   ...DATA.map((node): [string, Row] => [node, { treatment: "data" }]),
+  // Labels need a provider's library.
+  ["SecLabelStmt", { treatment: "lose", what: "SECURITY LABEL" }],
   ["TransactionStmt", { treatment: "transaction" }],
   ["VariableSetStmt", { treatment: "setting" }],
   ["SelectStmt", { treatment: "select" }],
@@ -77,12 +79,14 @@ const COMMENT_SKIPPED: { readonly [objectType: string]: string } = {
 };
 
 /**
- * What to do with a statement, by its node name and, for COMMENT, by what it comments. Every statement that is not in
- * the table defines something and runs.
+ * What to do with a statement, by its node name and, for COMMENT and CLUSTER, by what they are about. Every statement
+ * that is not in the table defines something and runs; a DO block runs, whatever it does.
  */
-export function classify(node: string, objectType?: unknown): Row {
-  const comment = node === "CommentStmt" ? COMMENT_SKIPPED[String(objectType)] : undefined;
+export function classify(node: string, tree: { readonly [key: string]: unknown }): Row {
+  const comment = node === "CommentStmt" ? COMMENT_SKIPPED[String(tree["objtype"])] : undefined;
   if (comment) return { treatment: "skip", what: comment };
+  // CLUSTER of a table chooses its index for later; of all tables, it only moves rows.
+  if (node === "ClusterStmt") return { treatment: tree["relation"] === undefined ? "ignore" : "run" };
   return TABLE.get(node) ?? { treatment: "run" };
 }
 
@@ -108,7 +112,6 @@ export function dataByFirstWord(text: string): string | undefined {
 /** Settings that change how later statements are read or what they make; others have no effect on a schema. */
 export const READ_SETTINGS: ReadonlySet<string> = new Set([
   "search_path",
-  "check_function_bodies",
   "default_table_access_method",
   "default_toast_compression",
   "standard_conforming_strings",

@@ -9,6 +9,8 @@ export interface Piece {
   readonly text: string;
   /** Offset of the first character that is neither space nor comment. */
   readonly offset: number;
+  /** Rows that INSERT … VALUES lists, or that a COPY block holds. */
+  readonly rows?: number;
 }
 
 const SPACE = /\s+/y;
@@ -16,6 +18,8 @@ const WORD = /[A-Za-z_\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*/y;
 const DOLLAR_QUOTE = /\$([A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
 /** Anything in which nothing special can begin. */
 const PLAIN = /[^\s'"$\-/();\\A-Za-z_\u0080-\uffff]+/y;
+/** Commands that send the statement before them to the server, as a semicolon does (exec_command, command.c). */
+const SENDING = /^\\(?:g|gx|gset|gexec|gdesc|gshow|crosstabview|watch)\b/;
 const COPY_FROM_STDIN = /^copy\b[\s\S]*\bfrom\s+stdin\b/i;
 
 /** Splits a script; linear in its length. A quote that never ends reaches to the end of the text. */
@@ -26,6 +30,8 @@ export function splitScript(text: string): Piece[] {
   let depth = 0;
   let words: string[] = [];
   let atomic = 0;
+  let rows = 0;
+  let listing = false;
 
   const match = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = at;
@@ -34,13 +40,15 @@ export function splitScript(text: string): Piece[] {
   const end = (to: number): void => {
     if (start >= 0) {
       const statement = text.slice(start, to).trimEnd();
-      pieces.push({ kind: "statement", text: statement, offset: start });
+      pieces.push({ kind: "statement", text: statement, offset: start, ...(rows > 0 ? { rows } : {}) });
       if (COPY_FROM_STDIN.test(statement.slice(0, 10_000))) copyData();
     }
     start = -1;
     depth = 0;
     words = [];
     atomic = 0;
+    rows = 0;
+    listing = false;
   };
   /** Takes the lines up to `\.`; the statement's own line ends first. */
   const copyData = (): void => {
@@ -50,7 +58,10 @@ export function splitScript(text: string): Piece[] {
     closing.lastIndex = from;
     const found = closing.exec(text);
     const to = found ? found.index : text.length;
-    if (to > from) pieces.push({ kind: "copy-data", text: text.slice(from, to), offset: from });
+    if (to > from) {
+      const data = text.slice(from, to);
+      pieces.push({ kind: "copy-data", text: data, offset: from, rows: linesOf(data) });
+    }
     at = found ? found.index + found[0].length : text.length;
   };
   const begin = (): void => {
@@ -74,6 +85,7 @@ export function splitScript(text: string): Piece[] {
       // Backslash commands run to the end of their line and end no statement.
       const newline = text.indexOf("\n", at);
       const to = newline < 0 ? text.length : newline;
+      if (SENDING.test(text.slice(at, at + 20))) end(at);
       pieces.push({ kind: "meta", text: text.slice(at, to).trimEnd(), offset: at });
       at = to;
     } else if (character === ";" && depth === 0 && atomic === 0) {
@@ -90,6 +102,7 @@ export function splitScript(text: string): Piece[] {
         const closing = tag === undefined ? -1 : text.indexOf(tag, at + tag.length);
         at = tag === undefined ? at + 1 : closing < 0 ? text.length : closing + tag.length;
       } else if (character === "(" || character === ")") {
+        if (listing && depth === 0 && character === "(") rows++;
         depth = Math.max(0, depth + (character === "(" ? 1 : -1));
         at++;
       } else {
@@ -98,6 +111,7 @@ export function splitScript(text: string): Piece[] {
           at += word.length;
           const lower = word.toLowerCase();
           if (words.length < 5) words.push(lower);
+          if (depth === 0) listing = lower === "values" && words[0] === "insert";
           atomic = bodyDepth(atomic, lower, words);
         } else at += match(PLAIN)?.length ?? 1;
       }
@@ -117,6 +131,12 @@ function bodyDepth(depth: number, word: string, words: readonly string[]): numbe
   if (word === "begin") return depth + 1;
   if (word === "case") return depth > 0 ? depth + 1 : 0;
   return word === "end" && depth > 0 ? depth - 1 : depth;
+}
+
+function linesOf(data: string): number {
+  let lines = data.endsWith("\n") ? 0 : 1;
+  for (let at = data.indexOf("\n"); at >= 0; at = data.indexOf("\n", at + 1)) lines++;
+  return lines;
 }
 
 /** Comments nest. */

@@ -1,9 +1,12 @@
 /** Parses the statements of a script with PostgreSQL's own grammar (libpg-query 18) and says what each is for. */
 
 import { SchemaforgeError } from "../../../model/errors.ts";
+import type { Loss } from "../../../model/loss.ts";
 import type { Notice, SourceText } from "../../engine.ts";
+import { quoteIdent, quoteLiteral } from "../quote.ts";
 import { classify, dataByFirstWord, READ_SETTINGS } from "./classify.ts";
 import { dialectHint } from "./dialects.ts";
+import { RowCounts } from "./rows.ts";
 import { type Piece, placeOf, splitScript } from "./split.ts";
 
 /** A node of the syntax tree: `{ CreateStmt: { … } }` and what is inside, as plain JSON. */
@@ -22,6 +25,7 @@ export interface ParsedStatement {
 export interface Script {
   readonly run: readonly ParsedStatement[];
   readonly notices: readonly Notice[];
+  readonly losses: readonly Loss[];
 }
 
 /** The parts of libpg-query that are used. */
@@ -41,6 +45,18 @@ function noticeAt(code: string, message: string, source: SourceText, offset: num
   return { code, message, where: { file: source.name, ...placeOf(source.text, offset) } };
 }
 
+/** What is gathered while a script is read. */
+interface Reader {
+  readonly source: SourceText;
+  readonly parser: Parser;
+  readonly run: ParsedStatement[];
+  readonly notices: Notice[];
+  readonly losses: Loss[];
+  readonly rows: RowCounts;
+  /** Number of statements when the open transaction began; -1 outside of one. */
+  transaction: number;
+}
+
 /**
  * Reads the statements of texts in their order.
  *
@@ -49,100 +65,78 @@ function noticeAt(code: string, message: string, source: SourceText, offset: num
 export function readScripts(texts: readonly SourceText[], parser: Parser): Script {
   const run: ParsedStatement[] = [];
   const notices: Notice[] = [];
-  for (const source of texts) readScript(source, parser, run, notices);
-  return { run, notices };
+  const losses: Loss[] = [];
+  for (const source of texts) {
+    readScript({ source, parser, run, notices, losses, rows: new RowCounts(), transaction: -1 });
+  }
+  return { run, notices, losses };
 }
 
-function readScript(source: SourceText, parser: Parser, run: ParsedStatement[], notices: Notice[]): void {
-  const rows = new Map<string, { count: number; offset: number }>();
-  let transaction = -1;
+function readScript(reader: Reader): void {
+  const { source, notices, rows } = reader;
   const commands = new Map<string, { count: number; offset: number }>();
   for (const piece of splitScript(source.text)) {
-    if (piece.kind === "meta") {
+    if (piece.kind === "copy-data") rows.addRows(piece.rows ?? 0);
+    else if (piece.kind === "meta") {
       const command = piece.text.split(/\s/)[0] ?? piece.text;
-      if (command !== "\\.") count(commands, command, piece.offset);
-      continue;
-    }
-    if (piece.kind === "copy-data") continue;
-    const data = dataByFirstWord(piece.text);
-    if (data) {
-      count(rows, data, piece.offset);
-      continue;
-    }
-    for (const statement of parseStatement(source, piece, parser)) {
-      const { treatment, what } = classify(statement.node, statement.tree["objtype"]);
-      if (treatment === "run") run.push(statement);
-      else if (treatment === "skip") {
-        notices.push(
-          noticeAt(
-            "STATEMENT_SKIPPED",
-            `${what} does not belong to one database's schema and was left out`,
-            source,
-            statement.offset,
-          ),
-        );
-      } else if (treatment === "data") count(rows, statement.node, statement.offset);
-      else if (treatment === "transaction") {
-        const kind = (statement.tree as { kind?: string }).kind;
-        if (kind === "TRANS_STMT_BEGIN" || kind === "TRANS_STMT_START") transaction = run.length;
-        else if (kind === "TRANS_STMT_ROLLBACK" && transaction >= 0 && run.length > transaction) {
-          notices.push(
-            noticeAt(
-              "ROLLED_BACK",
-              `${run.length - transaction} statements that the script rolls back were left out`,
-              source,
-              statement.offset,
-            ),
-          );
-          run.length = transaction;
-        }
-      } else if (treatment === "setting") {
-        if (isReadSetting(statement)) run.push(statement);
-      } else selectStatement(statement, source, run, notices);
-    }
+      const entry = commands.get(command);
+      if (entry) entry.count++;
+      else if (command !== "\\.") commands.set(command, { count: 1, offset: piece.offset });
+    } else if (dataByFirstWord(piece.text)) rows.add(piece);
+    else for (const statement of parseStatement(reader, piece)) readStatement(reader, statement, piece);
   }
-  for (const [command, { count: times, offset }] of commands) {
-    notices.push(
-      noticeAt(
-        "PSQL_COMMAND",
-        `the psql command ${command} was not run${times > 1 ? ` (${times} times)` : ""}`,
-        source,
-        offset,
-      ),
-    );
+  for (const [command, { count, offset }] of commands) {
+    const times = count > 1 ? ` (${count} times)` : "";
+    notices.push(noticeAt("PSQL_COMMAND", `the psql command ${command} was not run${times}`, source, offset));
   }
-  for (const [node, { count: times, offset }] of rows) {
-    notices.push(
-      noticeAt(
-        "DATA_SKIPPED",
-        `${times} ${DATA_WORDS[node] ?? "data"} statement${times > 1 ? "s" : ""} move rows and were not run`,
-        source,
-        offset,
-      ),
-    );
+  for (const { message, offset } of rows.messages()) notices.push(noticeAt("DATA_SKIPPED", message, source, offset));
+}
+
+function readStatement(reader: Reader, statement: ParsedStatement, piece: Piece): void {
+  const { source, run, notices, losses } = reader;
+  const { treatment, what = "" } = classify(statement.node, statement.tree);
+  if (treatment === "run") run.push(statement);
+  else if (treatment === "skip") {
+    const message = `${what} does not belong to one database's schema and was left out`;
+    notices.push(noticeAt("STATEMENT_SKIPPED", message, source, statement.offset));
+  } else if (treatment === "lose") {
+    const { line } = placeOf(source.text, statement.offset);
+    losses.push({
+      code: "STATEMENT_NOT_READ",
+      object: `${source.name}:${line}`,
+      feature: what,
+      target: "the embedded engine",
+      instead: "left out: the engine has no such objects",
+    });
+  } else if (treatment === "data") reader.rows.add(piece);
+  else if (treatment === "transaction") followTransaction(reader, statement);
+  else if (treatment === "setting") {
+    const setting = readSetting(statement);
+    if (setting) run.push(setting);
+  } else if (treatment === "select") selectStatement(statement, source, run, notices);
+}
+
+/** What a script undoes itself is left out; COMMIT makes it stay. */
+function followTransaction(reader: Reader, statement: ParsedStatement): void {
+  const kind = String(statement.tree["kind"]);
+  const { run, transaction } = reader;
+  if (kind === "TRANS_STMT_BEGIN" || kind === "TRANS_STMT_START") reader.transaction = run.length;
+  else if (kind === "TRANS_STMT_COMMIT") reader.transaction = -1;
+  else if (kind === "TRANS_STMT_ROLLBACK") {
+    if (transaction >= 0 && run.length > transaction) {
+      const message = `${run.length - transaction} statements that the script rolls back were left out`;
+      reader.notices.push(noticeAt("ROLLED_BACK", message, reader.source, statement.offset));
+      run.length = transaction;
+    }
+    reader.transaction = -1;
   }
 }
 
-const DATA_WORDS: { readonly [node: string]: string } = {
-  InsertStmt: "INSERT",
-  UpdateStmt: "UPDATE",
-  DeleteStmt: "DELETE",
-  MergeStmt: "MERGE",
-  CopyStmt: "COPY",
-  TruncateStmt: "TRUNCATE",
-  CallStmt: "CALL",
-};
-
-function count(map: Map<string, { count: number; offset: number }>, key: string, offset: number): void {
-  const entry = map.get(key);
-  if (entry) entry.count++;
-  else map.set(key, { count: 1, offset });
-}
-
-function isReadSetting(statement: ParsedStatement): boolean {
+/** The setting as it is to run, or undefined when it has no effect on a schema. */
+function readSetting(statement: ParsedStatement): ParsedStatement | undefined {
   const { name, kind } = statement.tree as { name?: string; kind?: string };
-  if (kind === "VAR_RESET_ALL" || name === undefined) return false;
-  return READ_SETTINGS.has(name.toLowerCase());
+  if (kind === "VAR_RESET_ALL") return { ...statement, sql: "RESET search_path" };
+  return name !== undefined && READ_SETTINGS.has(name.toLowerCase()) ? statement : undefined;
 }
 
 /** SELECT makes nothing, but for set_config (which dumps set the search path with) and SELECT INTO. */
@@ -187,7 +181,7 @@ function calledFunctions(tree: unknown, names = new Set<string>()): Set<string> 
   return names;
 }
 
-function parseStatement(source: SourceText, piece: Piece, parser: Parser): ParsedStatement[] {
+function parseStatement({ source, parser }: Reader, piece: Piece): ParsedStatement[] {
   let trees: readonly { readonly stmt?: SyntaxNode }[];
   try {
     trees = parser.parse(piece.text).stmts ?? [];
@@ -198,12 +192,24 @@ function parseStatement(source: SourceText, piece: Piece, parser: Parser): Parse
     const [entry] = Object.entries(stmt ?? {});
     if (!entry) return [];
     const [node, tree] = entry as [string, SyntaxNode];
-    const sql = tree["concurrent"] === true ? withoutConcurrently(piece.text, parser) : piece.text;
-    return [{ source, offset: piece.offset, sql, node, tree }];
+    return [{ source, offset: piece.offset, sql: runnable(node, tree, piece.text, parser), node, tree }];
   });
 }
 
-/** CONCURRENTLY changes how an index is made, not the index, and cannot run where all is undone in the end. */
+function runnable(node: string, tree: SyntaxNode, sql: string, parser: Parser): string {
+  if (tree["concurrent"] === true || detachesConcurrently(node, tree)) return withoutConcurrently(sql, parser);
+  return node === "AlterEnumStmt" ? withUsableValue(tree, sql) : sql;
+}
+
+function detachesConcurrently(node: string, tree: SyntaxNode): boolean {
+  if (node !== "AlterTableStmt") return false;
+  const commands = (tree["cmds"] ?? []) as {
+    AlterTableCmd?: { def?: { PartitionCmd?: { concurrent?: boolean } } };
+  }[];
+  return commands.some((command) => command.AlterTableCmd?.def?.PartitionCmd?.concurrent === true);
+}
+
+/** CONCURRENTLY changes how something is done, not what, and cannot run where all is undone in the end. */
 function withoutConcurrently(sql: string, parser: Parser): string {
   const bytes = Buffer.from(sql);
   const token = parser.scan(sql).find((item) => item.text.toLowerCase() === "concurrently");
@@ -211,13 +217,37 @@ function withoutConcurrently(sql: string, parser: Parser): string {
   return Buffer.concat([bytes.subarray(0, token.start), bytes.subarray(token.end)]).toString();
 }
 
+/**
+ * A value that is added to an enum may not be used in the same transaction, and all of a script runs in one. The server
+ * remembers such values by their object id (EnumUncommitted, pg_enum.c): with another id the value is as any other. Odd
+ * ids are compared by their order in the type, even ones by themselves. A value that was there before keeps its id.
+ */
+function withUsableValue(tree: SyntaxNode, sql: string): string {
+  const value = tree["newVal"];
+  if (typeof value !== "string" || tree["oldVal"] !== undefined) return sql;
+  const names = (tree["typeName"] ?? []) as { String?: { sval?: string } }[];
+  const type = names.map((name) => quoteIdent(name.String?.sval ?? "")).join(".");
+  const next = "pg_catalog.pg_nextoid('pg_enum', 'oid', 'pg_enum_oid_index')";
+  return `SELECT pg_catalog.set_config('schemaforge.mark', ${next}::text, true);
+${sql};
+UPDATE pg_catalog.pg_enum SET oid = (${next}::bigint | 1)::oid
+  WHERE enumtypid = ${quoteLiteral(type)}::regtype AND enumlabel = ${quoteLiteral(value)}
+    AND oid > current_setting('schemaforge.mark')::oid`;
+}
+
+/** Variables that psql would replace: `:name`, `:'name'`, `:"name"`, but not `::type`. */
+const VARIABLE = /(^|[^:\w]):(?:[A-Za-z_]\w*|'\w+'|"\w+")/;
+
 function syntaxError(error: unknown, source: SourceText, piece: Piece): SchemaforgeError {
   const details = (error as { sqlDetails?: { message: string; cursorPosition: number } }).sqlDetails;
   const at = piece.offset + Math.max(0, Math.min(details?.cursorPosition ?? 0, piece.text.length));
-  const hint = dialectHint(piece.text);
+  const variable = VARIABLE.exec(source.text.slice(Math.max(0, at - 2), at + 40));
+  const remedy = variable
+    ? "Write the value in the place of the psql variable: no psql runs here"
+    : (dialectHint(piece.text) ?? "Correct the statement; PostgreSQL 18's grammar reads it");
   return new SchemaforgeError("SQL_SYNTAX", details?.message ?? (error as Error).message, {
     where: { file: source.name, ...placeOf(source.text, at) },
-    remedy: hint ?? "Correct the statement; PostgreSQL 18's grammar reads it",
+    remedy,
     cause: error,
   });
 }

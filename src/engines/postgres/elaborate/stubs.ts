@@ -75,3 +75,17 @@ export function typeMentions(value: unknown, names: ReadonlySet<string>, found: 
   }
   return found;
 }
+
+/** Names of the relations and types that statements define, without schema. */
+export function definedTypes(statements: readonly ParsedStatement[]): ReadonlySet<string> {
+  const lastName = (names: unknown) =>
+    (Array.isArray(names) ? (names.at(-1) as { String?: { sval?: string } } | undefined) : undefined)?.String?.sval;
+  const names = new Set<string>();
+  for (const { tree } of statements) {
+    const relation = (tree["typevar"] ?? tree["relation"]) as { relname?: string } | undefined;
+    const name =
+      lastName(tree["typeName"]) ?? lastName(tree["domainname"]) ?? lastName(tree["defnames"]) ?? relation?.relname;
+    if (name !== undefined) names.add(name);
+  }
+  return names;
+}

@@ -26,6 +26,8 @@ export interface Substitute {
   readonly types?: readonly SubstituteType[];
   /** Signatures: `name(argument types) result`. */
   readonly functions?: readonly string[];
+  /** Aggregates over one argument that have a function of two arguments beside them: `name type`. */
+  readonly aggregates?: readonly string[];
   /** `left operator right result`. */
   readonly operators?: readonly string[];
   /** Index access methods. */
@@ -77,11 +79,11 @@ const vector: Substitute = {
     "halfvec vector",
     "vector sparsevec implicit",
     "sparsevec vector",
-    "integer[] vector",
-    "real[] vector",
-    "double_precision[] vector",
+    "int4[] vector",
+    "float4[] vector",
+    "float8[] vector",
     "numeric[] vector",
-    "vector real[]",
+    "vector float4[]",
   ],
 };
 
@@ -146,14 +148,13 @@ const postgis: Substitute = {
       st_geohash(geometry) text
       st_geohash(geometry, int4) text
       st_relate(geometry, geometry) text
-      st_extent(geometry) box2d
       postgis_version() text
       postgis_full_version() text`),
-    ...words("st_union st_intersection st_difference st_symdifference st_closestpoint st_shortestline").flatMap((line) =>
-      line.split(" ").map((name) => `${name}(geometry, geometry) geometry`),
-    ),
-    ...`st_union st_centroid st_envelope st_boundary st_convexhull st_pointonsurface st_startpoint st_endpoint
-      st_makevalid st_multi st_force2d st_force3d st_reverse st_collect st_linemerge st_exteriorring st_flipcoordinates`
+    ...`st_union st_collect st_intersection st_difference st_symdifference st_closestpoint st_shortestline`
+      .split(" ")
+      .map((name) => `${name}(geometry, geometry) geometry`),
+    ...`st_centroid st_envelope st_boundary st_convexhull st_pointonsurface st_startpoint st_endpoint
+      st_makevalid st_multi st_force2d st_force3d st_reverse st_linemerge st_exteriorring st_flipcoordinates`
       .split(/\s+/)
       .map((name) => `${name}(geometry) geometry`),
     ...`st_astext st_asewkt st_geometrytype geometrytype st_isvalidreason st_askml`
@@ -173,6 +174,7 @@ const postgis: Substitute = {
       .split(" ")
       .map((name) => `${name}(geometry) int4`),
   ],
+  aggregates: ["st_union geometry", "st_collect geometry", "st_makeline geometry"],
   operators: [
     ...["&&", "@", "~", "~=", "<<", ">>", "&<", "&>", "|>>", "<<|"].map((name) => `geometry ${name} geometry bool`),
     "geometry <-> geometry float8",
@@ -234,9 +236,7 @@ export const SUBSTITUTES: { readonly [extension: string]: Substitute } = {
   timescaledb,
   postgis_raster: { types: [{ name: "raster" }] },
   postgis_topology: { schema: "topology" },
-  vectorscale: {
-    methods: ["diskann"],
-  },
+  vectorscale: { methods: ["diskann"], classes: distanceClasses("diskann").filter(({ type }) => type === "vector") },
   pg_cron: {
     schema: "pg_catalog",
     schemas: ["cron"],
