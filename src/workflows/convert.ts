@@ -1,5 +1,5 @@
 /** Writes any source in another notation. Within one engine nothing passes through the Model. */
-import { engineName } from "../engines/registry.ts";
+import { ENGINES, engineName } from "../engines/registry.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import { writeModel } from "../model/write.ts";
 import type { Runtime } from "../runtime.ts";
@@ -34,25 +34,32 @@ const NOT_YET = new Set([
   "mermaid",
 ]);
 
+const REMEDY = `Use one of: ${[...ENGINES, "model"].join(", ")}`;
+
+/**
+ * Refuses a target that there is not, before anything is read for it.
+ *
+ * @throws SchemaforgeError `UNKNOWN_TARGET`, `TARGET_NOT_SUPPORTED`
+ */
+export function assertTarget(to: string): void {
+  const engine = engineName(to);
+  if (to === "model" || (engine !== undefined && ENGINES.includes(engine))) return;
+  if (engine !== undefined || NOT_YET.has(to)) {
+    throw new SchemaforgeError("TARGET_NOT_SUPPORTED", `this version does not write ${to}`, { remedy: REMEDY });
+  }
+  throw new SchemaforgeError("UNKNOWN_TARGET", `there is no target ${to}`, { remedy: REMEDY });
+}
+
 /**
  * A source in another notation, executed before it is handed over where the target is an engine.
  *
  * @throws SchemaforgeError for a target that does not exist or that the source cannot be brought to
  */
 export async function convert(request: ConvertRequest, runtime: Runtime): Promise<ConvertOutcome> {
-  const { source, to } = request;
+  const { source, to, verify } = request;
+  assertTarget(to);
   if (to === "model") return { ...EMPTY, files: [modelFile(source)] };
-  if (NOT_YET.has(to)) {
-    throw new SchemaforgeError("TARGET_NOT_SUPPORTED", `this version does not write ${to}`, {
-      remedy: "Use postgres, sqlite or model",
-    });
-  }
-  if (engineName(to) === undefined) {
-    throw new SchemaforgeError("UNKNOWN_TARGET", `there is no target ${to}`, {
-      remedy: "Use postgres, sqlite or model",
-    });
-  }
-  return design({ target: to, source, ...(request.verify === undefined ? {} : { verify: request.verify }) }, runtime);
+  return design({ target: to, source, ...(verify === undefined ? {} : { verify }) }, runtime);
 }
 
 const EMPTY: ConvertOutcome = {

@@ -7,7 +7,7 @@ import type { Reason, Suggestion } from "../knowledge/request.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Loss } from "../model/loss.ts";
 import type { Model } from "../model/model.ts";
-import { parseEntityList } from "../model/shorthand/inline.ts";
+import { type InlineEntity, parseEntityList } from "../model/shorthand/inline.ts";
 import type { Runtime } from "../runtime.ts";
 import { type OutputFile, signed } from "./files.ts";
 import { catalogOf, type Loaded } from "./load.ts";
@@ -88,7 +88,7 @@ function start(request: DesignRequest): Start {
       remedy: "Leave out --entity, or give a model file",
     });
   }
-  const names = parseEntityList(entities).map(({ name }) => name);
+  const names = parseEntities(entities).map(({ name }) => name);
   const { model, reasons } = selectEntities(source.model, names);
   return { loaded: { ...source, model }, reasons, suggestions: [] };
 }
@@ -98,5 +98,16 @@ export function designModel(
   entities: string,
   relations = true,
 ): { readonly model: Model; readonly reasons: readonly Reason[]; readonly relatedSuggestions: readonly Suggestion[] } {
-  return designEntities({ entities: parseEntityList(entities), relations });
+  return designEntities({ entities: parseEntities(entities), relations });
+}
+
+/** As `parseEntityList`; every error says what the form is. */
+function parseEntities(text: string): InlineEntity[] {
+  try {
+    return parseEntityList(text);
+  } catch (error) {
+    if (!(error instanceof SchemaforgeError) || error.remedy !== undefined) throw error;
+    const remedy = "The form is User,Post(title: string, author: one User)";
+    throw new SchemaforgeError(error.code, error.message, { ...(error.where ? { where: error.where } : {}), remedy });
+  }
 }

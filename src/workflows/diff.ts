@@ -7,8 +7,9 @@ import { SchemaforgeError } from "../model/errors.ts";
 import type { Loss } from "../model/loss.ts";
 import type { Runtime } from "../runtime.ts";
 import { type AsCatalog, catalogOf, type Loaded } from "./load.ts";
-import { structural, textsOf } from "./prove.ts";
+import { structural } from "./prove.ts";
 import { type Renames, renamesFromFlags, renamesFromModel, withFollowing } from "./renames.ts";
+import { asPrinted, textsOf } from "./texts.ts";
 
 export interface DiffRequest {
   readonly a: Loaded;
@@ -122,16 +123,17 @@ async function runBoth(
   runtime: Runtime,
 ): Promise<{ readonly a: Catalog; readonly b: Catalog } | { readonly reason: string }> {
   let reason = "";
+  const run = (side: Catalog) => engine.elaborate(asPrinted(side), runtime);
   for (const [left, right] of [
     [withNeeds(a, unsure), withNeeds(b, unsure)],
     [a, b],
   ] as const) {
     try {
-      const first = { a: await engine.elaborate(left, runtime), b: await engine.elaborate(right, runtime) };
+      const first = { a: await run(left), b: await run(right) };
       const equal = [...unsure].every((id) => propertiesOf(engine, first.a, first.b, id)?.length === 0);
       if (equal) return first;
       // Printed text is no fixpoint: it settles in the second round (architecture, decision 5).
-      return { a: await engine.elaborate(first.a, runtime), b: await engine.elaborate(first.b, runtime) };
+      return { a: await run(first.a), b: await run(first.b) };
     } catch (error) {
       if (!(error instanceof SchemaforgeError) || runtime.signal.aborted) throw error;
       reason = error.message;

@@ -1,7 +1,7 @@
 /** Writes generated files: inside one folder, at once or not at all, and never over what somebody else wrote. */
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, realpath, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { mkdir, readFile, readlink, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { SchemaforgeError } from "../model/errors.ts";
 
 export interface OutputFile {
@@ -70,36 +70,41 @@ export async function writeFiles(
   return targets.map((target) => target.path);
 }
 
+/** Where a file is to be written: its real path, so that a link inside of the folder is followed and stays a link. */
 async function targetOf(root: string, file: OutputFile, options: WriteOptions): Promise<string> {
-  const path = resolve(join(root, file.path));
-  await assertInside(root, path);
+  const path = await insidePath(root, resolve(join(root, file.path)));
   const present = await readFile(path, "utf8").catch(() => undefined);
   if (present !== undefined && present !== file.text && !options.force && !isOurs(present)) {
-    throw new SchemaforgeError(
-      "FOREIGN_FILE",
-      "the file exists and was not written, or was changed since, by somebody else",
-      {
-        where: { file: path },
-        remedy: "Move it away, choose another folder with --out, or overwrite it with --force",
-      },
-    );
+    throw new SchemaforgeError("FOREIGN_FILE", "Schemaforge did not write the file, or somebody changed it since", {
+      where: { file: path },
+      remedy: "Move it away, choose another folder with --out, or overwrite it with --force",
+    });
   }
   return path;
 }
 
-/** Symbolic links may not lead out of the folder. */
-async function assertInside(root: string, path: string): Promise<void> {
-  const real = async (file: string): Promise<string> => {
-    const found = await realpath(file).catch(() => undefined);
-    if (found !== undefined) return found;
-    const parent = dirname(file);
-    return parent === file ? file : join(await real(parent), relative(parent, file));
-  };
-  const inside = relative(await real(root), await real(path));
+const MOST_LINKS = 40;
+
+/** The path behind all symbolic links, also where the file, its folder or a link's end does not exist yet. */
+async function realPath(path: string, links = 0): Promise<string> {
+  const found = await realpath(path).catch(() => undefined);
+  const parent = dirname(path);
+  if (found !== undefined || parent === path) return found ?? path;
+  const link = links < MOST_LINKS ? await readlink(path).catch(() => undefined) : undefined;
+  if (link !== undefined) return realPath(resolve(parent, link), links + 1);
+  return join(await realPath(parent, links), basename(path));
+}
+
+/** @throws SchemaforgeError `OUTSIDE_FOLDER` when symbolic links lead out of the folder */
+async function insidePath(root: string, path: string): Promise<string> {
+  const [realRoot, real] = [await realPath(root), await realPath(path)];
+  const inside = relative(realRoot, real);
   if (inside.startsWith(`..${sep}`) || inside === ".." || isAbsolute(inside)) {
     throw new SchemaforgeError("OUTSIDE_FOLDER", "the file would be written outside of the output folder", {
       where: { file: path },
       remedy: "Remove the symbolic link, or choose another folder with --out",
     });
   }
+  // Named as people know it, unless a link leads elsewhere.
+  return real === join(realRoot, relative(root, path)) ? path : real;
 }

@@ -95,13 +95,15 @@ async function readText(file: string, name: string): Promise<string> {
     });
   }
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    // No text has a NUL; dumps in a program's own format and UTF-16 do.
+    if (!bytes.includes(0)) return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new SchemaforgeError("NOT_TEXT", "the file is not text in UTF-8", {
-      where: { file: name },
-      remedy: "Save it as UTF-8; of a database, give a dump as plain SQL (pg_dump without -Fc) or its URL",
-    });
+    // Said below.
   }
+  throw new SchemaforgeError("NOT_TEXT", "the file is not text in UTF-8", {
+    where: { file: name },
+    remedy: "Save it as UTF-8; of a database, give a dump as plain SQL (pg_dump without -Fc) or its URL",
+  });
 }
 
 function loadModel(text: string, name: string): Loaded {

@@ -1,8 +1,9 @@
 /** Runs what is about to be handed over, and holds what came of it against what was meant. */
-import type { Catalog, CatalogObject, Value } from "../catalog/catalog.ts";
+import type { Catalog, CatalogObject } from "../catalog/catalog.ts";
 import { type Change, canonical, diffCatalogs } from "../catalog/diff.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { Runtime } from "../runtime.ts";
+import { asPrinted, structureOf, textsOf } from "./texts.ts";
 
 export interface Proof {
   readonly status: "proven" | "refuted" | "skipped";
@@ -14,20 +15,11 @@ export interface Proof {
 
 export const SKIPPED: Proof = { status: "skipped", differences: [] };
 
-/** A value with every SQL text blanked: what remains is structure. */
-function structure(value: Value | undefined): unknown {
-  if (Array.isArray(value)) return value.map((item) => structure(item));
-  if (typeof value !== "object" || value === null) return value;
-  const record = value as { readonly [key: string]: Value };
-  if (typeof record["sql"] === "string") return { sql: "" };
-  return Object.fromEntries(Object.entries(record).map(([key, item]) => [key, structure(item)]));
-}
-
 /** The changes that are more than another printing of an expression. */
 export function structural(changes: readonly Change[]): Change[] {
   return changes.flatMap((change) => {
     if (change.op !== "change") return [change];
-    const props = change.props.filter((prop) => canonical(structure(prop.from)) !== canonical(structure(prop.to)));
+    const props = change.props.filter((prop) => canonical(structureOf(prop.from)) !== canonical(structureOf(prop.to)));
     return props.length > 0 ? [{ ...change, props }] : [];
   });
 }
@@ -35,14 +27,6 @@ export function structural(changes: readonly Change[]): Change[] {
 /** Objects whose statements are run as they are written: what they make is known only afterwards. */
 function isVerbatim(object: CatalogObject): boolean {
   return object.kind === "opaque" && (object.props as { readonly class?: string }).class === "SQL";
-}
-
-/** The SQL texts inside a property, in their order. */
-export function textsOf(value: Value | undefined): string[] {
-  if (typeof value !== "object" || value === null) return [];
-  if (Array.isArray(value)) return value.flatMap((item) => textsOf(item));
-  const record = value as { readonly [key: string]: Value };
-  return typeof record["sql"] === "string" ? [record["sql"]] : Object.values(record).flatMap((item) => textsOf(item));
 }
 
 /** True when a change is in texts alone, and all of them are such as one printer makes of one expression. */
@@ -70,8 +54,8 @@ export async function prove(engine: Engine, catalog: Catalog, runtime: Runtime):
   if (differences.length === 0 && changes.length > 0 && samePrinter) {
     differences = changes.filter((change) => change.op === "change" && !settles(change, engine));
     if (differences.length === 0) {
-      const again = await engine.elaborate(made, runtime);
-      differences = diffCatalogs(again, await engine.elaborate(again, runtime), engine.kinds);
+      const again = await engine.elaborate(asPrinted(made), runtime);
+      differences = diffCatalogs(again, await engine.elaborate(asPrinted(again), runtime), engine.kinds);
     }
   }
   return { status: differences.length === 0 ? "proven" : "refuted", engine: made.elaboratedBy, differences };

@@ -1,9 +1,10 @@
 /** `schemaforge convert SOURCE --to TARGET`. */
 import { engineName } from "../../engines/registry.ts";
 import { SchemaforgeError } from "../../model/errors.ts";
-import { convert as convertSource } from "../../workflows/convert.ts";
+import { assertTarget, convert as convertSource } from "../../workflows/convert.ts";
 import { type Context, load, loadFound, textFlag } from "../context.ts";
 import type { Outcome } from "../envelope.ts";
+import { assertVersion } from "../versions.ts";
 import { handOver } from "./hand-over.ts";
 
 /** Writes a source, or what the folder offers, in the notation of `--to`. */
@@ -14,6 +15,8 @@ export async function convert(source: string | undefined, context: Context): Pro
       remedy: "Add --to postgres, --to sqlite or --to model",
     });
   }
+  assertTarget(to);
+  await assertVersion(textFlag(context.flags, "targetVersion"), to);
   const fallback = engineName(to);
   const loaded = source === undefined ? await loadFound(context, fallback) : await load(source, context, fallback);
   const outcome = await convertSource(

@@ -5,7 +5,7 @@ import type { ConvertOutcome } from "../../workflows/convert.ts";
 import { writeFiles } from "../../workflows/files.ts";
 import { type Context, configOf, textFlag } from "../context.ts";
 import type { Outcome } from "../envelope.ts";
-import { checkTargetVersion } from "../versions.ts";
+import { assertNotTooNew } from "../versions.ts";
 
 /**
  * Hands over what a workflow made for a target.
@@ -16,7 +16,7 @@ import { checkTargetVersion } from "../versions.ts";
 export async function handOver(name: string, outcome: ConvertOutcome, context: Context): Promise<Outcome> {
   const { flags, runtime } = context;
   const { files, reasons, proof, losses, notices, engine, catalog } = outcome;
-  checkTargetVersion(textFlag(flags, "targetVersion"), engine, outcome);
+  if (engine && catalog) assertNotTooNew(textFlag(flags, "targetVersion"), engine, catalog);
   const version = catalog?.context.version ?? "";
   const common = {
     losses,

@@ -4,6 +4,7 @@ import { design } from "../../workflows/design.ts";
 import type { Loaded } from "../../workflows/load.ts";
 import { booleanFlag, type Context, configOf, load, loadFound, textFlag } from "../context.ts";
 import type { Outcome } from "../envelope.ts";
+import { assertVersion } from "../versions.ts";
 import { handOver } from "./hand-over.ts";
 
 /** Makes the schema of the engine `name`. */
@@ -11,6 +12,7 @@ export async function target(name: string, source: string | undefined, context: 
   const { flags, runtime } = context;
   const entities = textFlag(flags, "entity");
   const relations = booleanFlag(flags, "relations");
+  await assertVersion(textFlag(flags, "targetVersion"), name);
   const loaded = await start(name, source, entities, context);
   const outcome = await design(
     {
