@@ -115,7 +115,10 @@ const CLASSES: readonly (readonly [RegExp, IndexClass])[] = [
   [/^(point|polygon)$/, "shape"],
   [/^(geometry|geography)\b/, "geometry"],
   [/^(vector|halfvec|sparsevec)\b/, "vector"],
-  [/^(smallint|integer|bigint|numeric|real|double precision|date|time|timestamp|interval|bytea|uuid|macaddr)\b/, "scalar"],
+  [
+    /^(smallint|integer|bigint|numeric|real|double precision|date|time|timestamp|interval|bytea|uuid|macaddr)\b/,
+    "scalar",
+  ],
 ];
 
 /** How indexes treat a column. */
