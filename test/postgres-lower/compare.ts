@@ -1,4 +1,5 @@
 /** Lowers a model, runs it on the embedded engine and says where the two catalogs differ. */
+import type { Catalog } from "../../src/catalog/catalog.ts";
 import { diffCatalogs } from "../../src/catalog/diff.ts";
 import type { Lowered } from "../../src/engines/engine.ts";
 import { postgres } from "../../src/engines/postgres/index.ts";
@@ -24,12 +25,17 @@ function withoutTexts(value: unknown): unknown {
 /** One for all comparisons: engines keep their instance by it. */
 export const runtime = testRuntime();
 
+/** Lowers a model and runs it on the embedded engine. */
 export async function compare(model: Model): Promise<Comparison> {
   const lowered = postgres.lower(model);
-  const elaborated = await postgres.elaborate(lowered.catalog, runtime);
+  return compareWith(lowered, await postgres.elaborate(lowered.catalog, runtime));
+}
+
+/** Holds a lowered catalog against what a server showed. */
+export function compareWith(lowered: Lowered, shown: Catalog): Comparison {
   const structure: string[] = [];
   const expressions: string[] = [];
-  for (const change of diffCatalogs(lowered.catalog, elaborated, postgres.kinds)) {
+  for (const change of diffCatalogs(lowered.catalog, shown, postgres.kinds)) {
     if (change.op !== "change") structure.push(`${change.op} ${change.id}`);
     for (const { name, from, to } of change.props) {
       const line = `${change.id} ${name}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`;
