@@ -28,6 +28,9 @@ type Answer =
 const MISSING = new Set(["42P01", "42704", "42883", "3F000", "42P17"]);
 const EXISTING = new Set(["42P06", "42710"]);
 
+/** Classes of errors of code that expects rows, of which there are none: broken constraints, raised exceptions. */
+const FOR_WANT_OF_ROWS = /^(?:23|P0|02)/;
+
 /** Statements whose object may exist already without harm. */
 const MAY_EXIST = new Set(["CreateSchemaStmt", "CreateExtensionStmt", "CreateRoleStmt", "CreatePLangStmt"]);
 
@@ -35,6 +38,13 @@ function answerTo(error: ServerError, statement: ParsedStatement): Answer | unde
   const code = error.code ?? "";
   if (EXISTING.has(code) && MAY_EXIST.has(statement.node)) {
     return { kind: "leave", code: "EXISTS_ALREADY", notice: `${error.message}; the statement was left out` };
+  }
+  if (statement.node === "DoStmt" && FOR_WANT_OF_ROWS.test(code)) {
+    return {
+      kind: "leave",
+      code: "DO_FAILED",
+      notice: `the DO block failed without rows to work on: ${error.message}`,
+    };
   }
   if (!MISSING.has(code)) {
     const unknownSetting = statement.node === "VariableSetStmt";
@@ -87,12 +97,7 @@ export async function runStatements(
   let waiting: Waiting[] = [];
   for (let from = 0; from < statements.length; from += BATCH) {
     signal.throwIfAborted();
-    const batch = statements.slice(from, from + BATCH);
-    if (await runBatch(scratch, batch)) continue;
-    for (const statement of batch) {
-      const left = await runOne(scratch, statement, notices);
-      if (left) waiting.push(left);
-    }
+    waiting.push(...(await runAll(scratch, statements.slice(from, from + BATCH), notices)));
   }
   while (waiting.length > 0) {
     signal.throwIfAborted();
@@ -106,12 +111,26 @@ export async function runStatements(
   return notices;
 }
 
+/** Runs statements together; where that fails, the halves one after the other, down to the statement that is refused. */
+async function runAll(scratch: Scratch, batch: readonly ParsedStatement[], notices: Notice[]): Promise<Waiting[]> {
+  const [first] = batch;
+  if (batch.length === 1 && first) {
+    const left = await runOne(scratch, first, notices);
+    return left ? [left] : [];
+  }
+  if (await runBatch(scratch, batch)) return [];
+  const middle = Math.ceil(batch.length / 2);
+  const before = await runAll(scratch, batch.slice(0, middle), notices);
+  return [...before, ...(await runAll(scratch, batch.slice(middle), notices))];
+}
+
 async function runBatch(scratch: Scratch, batch: readonly ParsedStatement[]): Promise<boolean> {
   const sql = batch.map((statement) => statement.sql).join("\n;\n");
   try {
     await scratch.exec(`SAVEPOINT batch;\n${sql}\n;RELEASE batch`);
     return true;
-  } catch {
+  } catch (error) {
+    requireServerError(error);
     await scratch.exec("ROLLBACK TO batch");
     return false;
   }
@@ -124,9 +143,19 @@ async function attempt(scratch: Scratch, sql: string): Promise<ServerError | und
     await scratch.exec("RELEASE one");
     return undefined;
   } catch (error) {
+    const refused = requireServerError(error);
     await scratch.exec("ROLLBACK TO one");
-    return error as ServerError;
+    return refused;
   }
+}
+
+/** An answer of the server has an SQLSTATE; anything else means that the engine itself broke. */
+function requireServerError(error: unknown): ServerError {
+  if (error instanceof Error && typeof (error as Partial<ServerError>).code === "string") return error as ServerError;
+  throw new SchemaforgeError("ENGINE_FAILED", `the embedded PostgreSQL broke: ${String(error)}`, {
+    remedy: "Run the text on a server of your own and give its URL instead of the text",
+    cause: error,
+  });
 }
 
 async function runOne(scratch: Scratch, statement: ParsedStatement, notices: Notice[]): Promise<Waiting | undefined> {
@@ -190,9 +219,30 @@ function rejected(error: ServerError, statement: ParsedStatement): SchemaforgeEr
   const message = [error.message, error.detail].filter(Boolean).join(": ");
   return new SchemaforgeError("SQL_REJECTED", message, {
     where: whereOf(statement, offset),
-    remedy: error.hint ?? REMEDIES[error.code ?? ""] ?? "Correct the statement; the embedded PostgreSQL 18 refused it",
+    remedy: remedyFor(error),
     cause: error,
   });
+}
+
+/** Words of well-known extensions; an unknown type, function or operator class of such a name lacks its extension. */
+const OF_EXTENSION: readonly (readonly [pattern: RegExp, extension: string])[] = [
+  [/"(?:[\w.]*\.)?citext"/, "citext"],
+  [/"(?:[\w.]*\.)?hstore"/, "hstore"],
+  [/"(?:[\w.]*\.)?(?:ltree|lquery)"/, "ltree"],
+  [/\buuid_generate_v\d/, "uuid-ossp"],
+  [/\b(?:crypt|gen_salt|pgp_sym_encrypt|hmac|digest)\(/, "pgcrypto"],
+  [/\b(?:gin|gist)_trgm_ops\b|\bsimilarity\(/, "pg_trgm"],
+  [/\bunaccent\(/, "unaccent"],
+  [/for access method "gist"/, "btree_gist"],
+  [/for access method "gin"/, "btree_gin"],
+];
+
+function remedyFor(error: ServerError): string {
+  const extension = OF_EXTENSION.find(([pattern]) => pattern.test(error.message))?.[1];
+  const missing = MISSING.has(error.code ?? "") && extension !== undefined;
+  if (missing)
+    return `Write CREATE EXTENSION "${extension}" before the statement, if the extension ${extension} is meant`;
+  return REMEDIES[error.code ?? ""] ?? error.hint ?? "Correct the statement; the embedded PostgreSQL 18 refused it";
 }
 
 const REMEDIES: { readonly [code: string]: string } = {
@@ -200,6 +250,7 @@ const REMEDIES: { readonly [code: string]: string } = {
   "42710": "Two statements make the same object: remove one",
   "42P01": "Create the relation in the same text, or give the file that creates it as well",
   "42704": "Create the object in the same text, or give the file that creates it as well",
+  "58P01": "Leave the statement out: functions in C need a library of their own server",
   "42703": "Check the column's name",
   "42883": "Create the function in the same text, or check the types of its arguments",
 };
