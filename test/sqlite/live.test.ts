@@ -43,11 +43,10 @@ function make(name: string, sql: string): void {
 
 beforeAll(() => {
   make("plain.db", `${SCHEMA} INSERT INTO team (name) VALUES ('reds');`);
-  make("wal.db", "CREATE TABLE t (a)");
-  const database = new Database(at("wal.db"));
-  database.prepare("PRAGMA journal_mode = WAL").all();
-  database.exec("CREATE TABLE u (b)");
-  database.close();
+  // In a process of its own: a statement that is not yet collected keeps a file open beyond close().
+  const script = `const db = new (require("libsql"))(process.argv[1]);
+    db.exec("CREATE TABLE t (a)"); db.prepare("PRAGMA journal_mode = WAL").all(); db.exec("CREATE TABLE u (b)"); db.close();`;
+  execFileSync(process.execPath, ["-e", script, at("wal.db")]);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
