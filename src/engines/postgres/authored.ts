@@ -40,17 +40,3 @@ export function attachAuthored(catalog: Catalog, authored: ReadonlyMap<string, s
   }
   return { ...catalog, objects };
 }
-
-/** The authored texts of a catalog, in the form that `attachAuthored` takes. */
-export function authoredOf(catalog: Catalog): Map<string, string> {
-  const texts = new Map<string, string>();
-  for (const [id, object] of catalog.objects) {
-    for (const path of PLACES[object.kind] ?? []) {
-      const text = path.reduce<unknown>((value, key) => (value as Node | undefined)?.[key], object.props) as
-        | SqlText
-        | undefined;
-      if (text?.authored !== undefined) texts.set(`${id} ${path.join(".")}`, text.authored);
-    }
-  }
-  return texts;
-}
