@@ -1,5 +1,5 @@
 /** Puts the texts that a person wrote beside those that the server printed (architecture, decision 4). */
-import type { Catalog, CatalogObject, SqlText } from "../../catalog/catalog.ts";
+import type { Catalog, CatalogObject } from "../../catalog/catalog.ts";
 
 /** Where each kind keeps expressions that a person writes, as paths into its properties. */
 const PLACES: { readonly [kind: string]: readonly (readonly string[])[] } = {
