@@ -124,7 +124,8 @@ function followTransaction(reader: Reader, statement: ParsedStatement): void {
   else if (kind === "TRANS_STMT_COMMIT") reader.transaction = -1;
   else if (kind === "TRANS_STMT_ROLLBACK") {
     if (transaction >= 0 && run.length > transaction) {
-      const message = `${run.length - transaction} statements that the script rolls back were left out`;
+      const count = run.length - transaction;
+      const message = `${count} statement${count === 1 ? "" : "s"} that the script rolls back left out`;
       reader.notices.push(noticeAt("ROLLED_BACK", message, reader.source, statement.offset));
       run.length = transaction;
     }
