@@ -1,9 +1,10 @@
 /** The command line. What is heavy is loaded by the command that needs it: `--help` reads nothing but the parser. */
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { Notice } from "../engines/engine.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Outcome } from "./envelope.ts";
-import { paintFor } from "./paint.ts";
+import { type Paint, paintFor } from "./paint.ts";
 import { type Chosen, parseArguments, VERSION } from "./program.ts";
 import { type Redact, redactAll, redactor } from "./redact.ts";
 
@@ -81,10 +82,7 @@ async function present(
   }
   const paint = paintFor(process.stderr, process.env);
   const lines = [
-    ...(outcome.notices ?? []).map(({ message, where }) => {
-      const place = where ? `${where.file}:${where.line}:${where.column}: ` : "";
-      return `${paint.yellow("note")} ${place}${message}`;
-    }),
+    ...noteLines(outcome.notices ?? [], paint),
     ...(outcome.losses ?? []).map(
       ({ object, feature, instead }) => `${paint.yellow("loss")} ${object}: ${feature}: ${instead}`,
     ),
@@ -97,6 +95,25 @@ async function present(
   if (outcome.artefact) await print(process.stdout, outcome.artefact);
   if (lines.length > 0) await print(process.stderr, redact(`${lines.join("\n")}\n`));
   return outcome.exit;
+}
+
+/** Of more notes of one kind, the first are shown. */
+const NOTES = 6;
+
+function noteLines(notices: readonly Notice[], paint: Paint): string[] {
+  const byCode = new Map<string, string[]>();
+  for (const { code, message, where } of notices) {
+    const place = where ? `${where.file}:${where.line}:${where.column}: ` : "";
+    const line = `${paint.yellow("note")} ${place}${message}`;
+    const lines = byCode.get(code);
+    if (lines) lines.push(line);
+    else byCode.set(code, [line]);
+  }
+  return [...byCode].flatMap(([code, lines]) =>
+    lines.length <= NOTES
+      ? lines
+      : [...lines.slice(0, NOTES - 1), paint.dim(`     ${lines.length - NOTES + 1} more ${code} (all with --json)`)],
+  );
 }
 
 /** Writes all of a text before the process may end; a reader that has gone away (`| head`) is no error. */
