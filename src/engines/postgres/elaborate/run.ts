@@ -34,7 +34,10 @@ const FOR_WANT_OF_ROWS = /^(?:23|P0|02)/;
 /** Statements whose object may exist already without harm. */
 const MAY_EXIST = new Set(["CreateSchemaStmt", "CreateExtensionStmt", "CreateRoleStmt", "CreatePLangStmt"]);
 
-function answerTo(error: ServerError, statement: ParsedStatement): Answer | undefined {
+/** The schema's name in the message of error 3F000. */
+const NO_SCHEMA = /^schema "(.*)" does not exist$/;
+
+function answerTo(error: ServerError, statement: ParsedStatement, made: ReadonlySet<string>): Answer | undefined {
   const code = error.code ?? "";
   if (EXISTING.has(code) && MAY_EXIST.has(statement.node)) {
     return { kind: "leave", code: "EXISTS_ALREADY", notice: `${error.message}; the statement was left out` };
@@ -67,12 +70,27 @@ function answerTo(error: ServerError, statement: ParsedStatement): Answer | unde
       notice: `the role ${role} was taken to exist`,
     };
   }
+  const schema = NO_SCHEMA.exec(error.message)?.[1];
+  if (schema !== undefined && !made.has(schema)) {
+    return {
+      kind: "mend",
+      sql: `CREATE SCHEMA ${quoteIdent(schema)}`,
+      code: "SCHEMA_STUBBED",
+      notice: `the schema ${schema} is used but never created; it was taken to exist`,
+    };
+  }
   return { kind: "later" };
 }
 
-/** The schema that an error misses: made only when no later statement does. */
-function missingSchema(error: ServerError): string | undefined {
-  return error.code === "3F000" ? /^schema "(.*)" does not exist$/.exec(error.message)?.[1] : undefined;
+/** Names of the schemas that statements create. */
+function schemasMade(statements: readonly ParsedStatement[]): Set<string> {
+  return new Set(
+    statements.flatMap(({ node, tree }) => {
+      if (node !== "CreateSchemaStmt") return [];
+      const role = tree["authrole"] as { rolename?: string } | undefined;
+      return [String(tree["schemaname"] ?? role?.rolename ?? "")];
+    }),
+  );
 }
 
 interface Waiting {
@@ -80,6 +98,13 @@ interface Waiting {
   readonly error: ServerError;
   /** The search path under which it was written. */
   readonly searchPath: string;
+}
+
+interface Run {
+  readonly scratch: Scratch;
+  readonly notices: Notice[];
+  /** Schemas that a statement of the text creates. */
+  readonly made: ReadonlySet<string>;
 }
 
 /**
@@ -94,34 +119,33 @@ export async function runStatements(
   signal: AbortSignal,
 ): Promise<Notice[]> {
   const notices: Notice[] = [];
+  const run: Run = { scratch, notices, made: schemasMade(statements) };
   let waiting: Waiting[] = [];
   for (let from = 0; from < statements.length; from += BATCH) {
     signal.throwIfAborted();
-    waiting.push(...(await runAll(scratch, statements.slice(from, from + BATCH), notices)));
+    waiting.push(...(await runAll(run, statements.slice(from, from + BATCH))));
   }
   while (waiting.length > 0) {
     signal.throwIfAborted();
-    const next = await retry(scratch, waiting, notices);
-    if (next.length === waiting.length && !(await makeSchemas(scratch, next, notices))) {
-      const [first] = next;
-      if (first) throw rejected(first.error, first.statement);
-    }
+    const next = await retry(run, waiting);
+    const [first] = next;
+    if (first && next.length === waiting.length) throw rejected(first.error, first.statement);
     waiting = next;
   }
   return notices;
 }
 
 /** Runs statements together; where that fails, the halves one after the other, down to the statement that is refused. */
-async function runAll(scratch: Scratch, batch: readonly ParsedStatement[], notices: Notice[]): Promise<Waiting[]> {
+async function runAll(run: Run, batch: readonly ParsedStatement[]): Promise<Waiting[]> {
   const [first] = batch;
   if (batch.length === 1 && first) {
-    const left = await runOne(scratch, first, notices);
+    const left = await runOne(run, first);
     return left ? [left] : [];
   }
-  if (await runBatch(scratch, batch)) return [];
+  if (await runBatch(run.scratch, batch)) return [];
   const middle = Math.ceil(batch.length / 2);
-  const before = await runAll(scratch, batch.slice(0, middle), notices);
-  return [...before, ...(await runAll(scratch, batch.slice(middle), notices))];
+  const before = await runAll(run, batch.slice(0, middle));
+  return [...before, ...(await runAll(run, batch.slice(middle)))];
 }
 
 async function runBatch(scratch: Scratch, batch: readonly ParsedStatement[]): Promise<boolean> {
@@ -158,11 +182,11 @@ function requireServerError(error: unknown): ServerError {
   });
 }
 
-async function runOne(scratch: Scratch, statement: ParsedStatement, notices: Notice[]): Promise<Waiting | undefined> {
+async function runOne({ scratch, made, notices }: Run, statement: ParsedStatement): Promise<Waiting | undefined> {
   let error = await attempt(scratch, statement.sql);
   let mended = "";
   while (error) {
-    const answer = answerTo(error, statement);
+    const answer = answerTo(error, statement, made);
     if (!answer) throw rejected(error, statement);
     if (answer.kind === "later") return { statement, error, searchPath: await searchPathOf(scratch) };
     notices.push({ code: answer.code, message: answer.notice, where: whereOf(statement) });
@@ -179,32 +203,18 @@ async function searchPathOf(scratch: Scratch): Promise<string> {
   return row?.path ?? "public";
 }
 
-async function retry(scratch: Scratch, waiting: readonly Waiting[], notices: Notice[]): Promise<Waiting[]> {
+async function retry(run: Run, waiting: readonly Waiting[]): Promise<Waiting[]> {
   const left: Waiting[] = [];
   for (const item of waiting) {
-    await scratch.exec(`SET search_path = ${item.searchPath || "''"}`);
-    const again = await runOne(scratch, item.statement, notices);
+    await run.scratch.exec(`SET search_path = ${item.searchPath || "''"}`);
+    const again = await runOne(run, item.statement);
     if (again) left.push({ ...again, searchPath: item.searchPath });
     else {
       const message = `the statement needs what comes after it (${item.error.message}) and was run later`;
-      notices.push({ code: "STATEMENT_REORDERED", message, where: whereOf(item.statement) });
+      run.notices.push({ code: "STATEMENT_REORDERED", message, where: whereOf(item.statement) });
     }
   }
   return left;
-}
-
-async function makeSchemas(scratch: Scratch, waiting: readonly Waiting[], notices: Notice[]): Promise<boolean> {
-  const missing = new Map<string, Waiting>();
-  for (const item of waiting) {
-    const schema = missingSchema(item.error);
-    if (schema !== undefined && !missing.has(schema)) missing.set(schema, item);
-  }
-  for (const [schema, item] of missing) {
-    if (await attempt(scratch, `CREATE SCHEMA ${quoteIdent(schema)}`)) return false;
-    const message = `the schema ${schema} is used but never created; it was taken to exist`;
-    notices.push({ code: "SCHEMA_STUBBED", message, where: whereOf(item.statement) });
-  }
-  return missing.size > 0;
 }
 
 function whereOf(statement: ParsedStatement, offset = 0): { file: string; line: number; column: number } {

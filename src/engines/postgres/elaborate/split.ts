@@ -14,6 +14,7 @@ export interface Piece {
 }
 
 const SPACE = /\s+/y;
+const SPACE_BEGINS = /\s/;
 const WORD = /[A-Za-z_\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*/y;
 const DOLLAR_QUOTE = /\$([A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
 /** Anything in which nothing special can begin. */
@@ -69,12 +70,16 @@ export function splitScript(text: string): Piece[] {
   };
 
   while (at < text.length) {
-    const space = match(SPACE);
+    const character = text[at] ?? "";
+    if (character === " " || character === "\n") {
+      at++;
+      continue;
+    }
+    const space = SPACE_BEGINS.test(character) ? match(SPACE) : undefined;
     if (space) {
       at += space.length;
       continue;
     }
-    const character = text[at] ?? "";
     const next = text[at + 1];
     if (character === "-" && next === "-") {
       const newline = text.indexOf("\n", at);
@@ -153,15 +158,14 @@ function endOfComment(text: string, from: number): number {
 
 function endOfQuote(text: string, from: number, escapes: boolean): number {
   const quote = text[from] ?? "'";
-  for (let at = from + 1; at < text.length; at++) {
-    const character = text[at];
-    if (escapes && character === "\\") at++;
-    else if (character === quote) {
-      if (text[at + 1] !== quote) return at + 1;
-      at++;
-    }
+  const special = /[\\']/g;
+  for (let at = from + 1; ; ) {
+    special.lastIndex = at;
+    const found = escapes ? (special.exec(text)?.index ?? -1) : text.indexOf(quote, at);
+    if (found < 0) return text.length;
+    if (text[found] === quote && text[found + 1] !== quote) return found + 1;
+    at = found + 2;
   }
-  return text.length;
 }
 
 /** Line and column, from 1, of an offset. */

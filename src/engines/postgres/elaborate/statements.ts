@@ -125,7 +125,7 @@ function followTransaction(reader: Reader, statement: ParsedStatement): void {
   else if (kind === "TRANS_STMT_ROLLBACK") {
     if (transaction >= 0 && run.length > transaction) {
       const count = run.length - transaction;
-      const message = `${count} statement${count === 1 ? "" : "s"} that the script rolls back left out`;
+      const message = `left out what the script itself rolls back: ${count} statement${count === 1 ? "" : "s"}`;
       reader.notices.push(noticeAt("ROLLED_BACK", message, reader.source, statement.offset));
       run.length = transaction;
     }
