@@ -8,7 +8,7 @@ import type { Loss } from "../model/loss.ts";
 import type { Runtime } from "../runtime.ts";
 import { type AsCatalog, catalogOf, type Loaded } from "./load.ts";
 import { structural } from "./prove.ts";
-import { type Renames, renamesFromFlags, renamesFromModel, withFollowing } from "./renames.ts";
+import { type Renames, renamedId, renamesFromFlags, renamesFromModel, withFollowing } from "./renames.ts";
 import { asPrinted, textsOf } from "./texts.ts";
 
 export interface DiffRequest {
@@ -48,7 +48,7 @@ export async function diff(request: DiffRequest, runtime: Runtime): Promise<Diff
   return {
     ...compared,
     engine,
-    changes: [...renameChanges(renames, left.catalog), ...compared.changes],
+    changes: [...renameChanges(renames, left.catalog, right.catalog), ...compared.changes],
     notices: [...left.notices, ...right.notices, ...compared.notices],
     losses: [...left.losses, ...right.losses],
   };
@@ -78,18 +78,11 @@ function renamesOf(request: DiffRequest, left: AsCatalog, right: AsCatalog): Ren
   return withFollowing(new Map([...written, ...said]), left.catalog, right.catalog);
 }
 
-function renameChanges(renames: Renames, a: Catalog): Change[] {
-  return [...renames].map(([id, to]) => {
-    const object = a.objects.get(id);
-    const kind = object?.kind ?? "";
-    return { op: "rename", kind, id: newId(id, object?.name ?? "", to), was: id, props: [] };
+function renameChanges(renames: Renames, a: Catalog, b: Catalog): Change[] {
+  return [...renames.keys()].flatMap((was): Change[] => {
+    const object = a.objects.get(was);
+    return object ? [{ op: "rename", kind: object.kind, id: renamedId(object, renames, a, b), was, props: [] }] : [];
   });
-}
-
-/** The id with the last part of its path changed. */
-function newId(id: string, from: string, to: string): string {
-  const at = id.lastIndexOf(from);
-  return at < 0 ? id : `${id.slice(0, at)}${to}${id.slice(at + from.length)}`;
 }
 
 type Compared = Pick<DiffOutcome, "changes" | "a" | "b" | "elaborated" | "notices">;

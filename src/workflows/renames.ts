@@ -2,7 +2,7 @@
 import type { Catalog, CatalogObject } from "../catalog/catalog.ts";
 import { objectId } from "../catalog/ids.ts";
 import { SchemaforgeError } from "../model/errors.ts";
-import type { Model } from "../model/model.ts";
+import type { Entity, Model } from "../model/model.ts";
 import { columnName, tableName } from "../model/naming.ts";
 
 /** New name by id on side A. */
@@ -49,18 +49,30 @@ function columnIdOf(catalog: Catalog, named: Named): string | undefined {
  * @throws SchemaforgeError for text that is no rename
  */
 export function renamesFromFlags(flags: readonly string[], a: Catalog): Renames {
-  const renames: Renames = new Map();
-  for (const flag of flags) {
+  const said = flags.map((flag) => {
     const [from, to, more] = flag.split("=");
     if (!from || !to || more !== undefined) {
       throw new SchemaforgeError("BAD_RENAME", `${flag} is no rename`, {
         remedy: "Write --rename old=new, or --rename table.old=new",
       });
     }
-    const named = parseName(from, a);
-    const id = named.column === undefined ? tableIdOf(a, named) : columnIdOf(a, named);
-    const name = to.split(".").at(-1) ?? to;
-    if (id !== undefined && a.objects.has(id)) renames.set(id, name);
+    return { named: parseName(from, a), name: to.split(".").at(-1) ?? to };
+  });
+  const renames: Renames = new Map();
+  const oldNames = new Map<string, string>();
+  for (const { named, name } of said) {
+    if (named.column !== undefined) continue;
+    const id = tableIdOf(a, named);
+    if (!a.objects.has(id)) continue;
+    renames.set(id, name);
+    oldNames.set(name, named.table);
+  }
+  for (const { named, name } of said) {
+    if (named.column === undefined) continue;
+    // Its table may be called by the new name that another of the renames gives it.
+    const old = oldNames.get(named.table);
+    const id = columnIdOf(a, named) ?? (old === undefined ? undefined : columnIdOf(a, { ...named, table: old }));
+    if (id !== undefined) renames.set(id, name);
   }
   return renames;
 }
@@ -91,8 +103,38 @@ export function renamesFromModel(model: Model, a: Catalog, b: Catalog): Renames 
         if (id !== undefined) renames.set(id, column);
       }
     }
+    for (const [id, column] of relationColumns(entity, model, tableIdOf(a, { schema, table: before }), current, a, b)) {
+      renames.set(id, column);
+    }
   }
   return renames;
+}
+
+/** The foreign key's columns of relations that had another name: `author_id` of what was `writer_id`. */
+function relationColumns(
+  entity: Entity,
+  model: Model,
+  before: string,
+  current: string,
+  a: Catalog,
+  b: Catalog,
+): [id: string, name: string][] {
+  const columnsOf = (catalog: Catalog, table: string) =>
+    [...catalog.objects.values()].filter(({ kind, parent }) => kind === "column" && parent === table);
+  const had = entity.relations.flatMap((relation) =>
+    relation.kind === "one" ? (relation.was ?? []).map((was) => ({ name: relation.name, was })) : [],
+  );
+  if (had.length === 0) return [];
+  const present = columnsOf(a, before);
+  const wanted = columnsOf(b, current).filter(({ name }) => !present.some((column) => column.name === name));
+  return had.flatMap(({ name, was }) => {
+    const [now, then] = [columnName({ name }, model.conventions), columnName({ name: was }, model.conventions)];
+    return wanted.flatMap((column): [string, string][] => {
+      if (!column.name.startsWith(now)) return [];
+      const old = present.find((candidate) => candidate.name === then + column.name.slice(now.length));
+      return old ? [[old.id, column.name]] : [];
+    });
+  });
 }
 
 /** The table of a column that owns a sequence. */
@@ -101,26 +143,54 @@ function ownerOf(object: CatalogObject): string | undefined {
   return ownedBy && objectId("table", [ownedBy.schema, ownedBy.name]);
 }
 
+/** The names that come of replacing one or more words in a name. */
+function replacements(name: string, words: readonly (readonly [from: string, to: string])[]): string[] {
+  let found = [`_${name}_`];
+  for (const [from, to] of words) {
+    const changed = found.filter((text) => text.includes(`_${from}_`));
+    found = [...found, ...changed.map((text) => text.replace(`_${from}_`, `_${to}_`))].slice(0, MOST_REPLACEMENTS);
+  }
+  return found.slice(1).map((text) => text.slice(1, -1));
+}
+
+const MOST_REPLACEMENTS = 256;
+
 /**
- * Adds the renames that follow from others: keys, indexes and triggers whose names by convention hold the old name of
- * their table or column, where side B has the name with the new one.
+ * Adds the renames that follow from others: keys, checks, indexes, triggers and sequences whose names by convention hold
+ * the old name of their table or of a column, where side B has the name with the new ones.
  */
 export function withFollowing(renames: Renames, a: Catalog, b: Catalog): Renames {
   const all: Renames = new Map(renames);
-  const namesOfB = new Set([...b.objects.values()].map(({ kind, name }) => `${kind} ${name}`));
+  const ofB = new Set([...b.objects.values()].map(({ kind, name }) => `${kind} ${name}`));
+  const tables = new Map<string, [from: string, to: string][]>();
   for (const [id, to] of renames) {
     const renamed = a.objects.get(id);
-    if (!renamed) continue;
-    const table = renamed.kind === "column" ? renamed.parent : id;
-    for (const object of a.objects.values()) {
-      const belongs = object.parent === table || ownerOf(object) === table;
-      if (!belongs || object.kind === "column" || all.has(object.id)) continue;
-      const words = `_${object.name}_`;
-      if (!words.includes(`_${renamed.name}_`)) continue;
-      const name = words.replace(`_${renamed.name}_`, `_${to}_`).slice(1, -1);
-      if (!namesOfB.has(`${object.kind} ${object.name}`) && namesOfB.has(`${object.kind} ${name}`))
-        all.set(object.id, name);
-    }
+    const table = renamed?.kind === "column" ? renamed.parent : id;
+    if (renamed && table !== undefined) tables.set(table, [...(tables.get(table) ?? []), [renamed.name, to]]);
+  }
+  for (const object of a.objects.values()) {
+    const table = object.parent ?? ownerOf(object);
+    const words = table === undefined ? undefined : tables.get(table);
+    if (!words || object.kind === "column" || all.has(object.id) || ofB.has(`${object.kind} ${object.name}`)) continue;
+    // What has no name of its own bears its table's (a primary key in SQLite) and follows by itself.
+    if (object.name === a.objects.get(table ?? "")?.name) continue;
+    const candidates = new Set(replacements(object.name, words).filter((name) => ofB.has(`${object.kind} ${name}`)));
+    const [name] = candidates;
+    // Never guessed: with two of them on side B, nothing says which it is.
+    if (name !== undefined && candidates.size === 1) all.set(object.id, name);
   }
   return all;
+}
+
+/** The id that an object of side A has after the renames: that of side B's object, where B has it. */
+export function renamedId(object: CatalogObject, renames: Renames, a: Catalog, b: Catalog): string {
+  const name = renames.get(object.id) ?? object.name;
+  const parent = object.parent === undefined ? undefined : a.objects.get(object.parent);
+  const newParent = parent && renamedId(parent, renames, a, b);
+  for (const other of b.objects.values()) {
+    const fits = other.kind === object.kind && other.name === name && other.schema === object.schema;
+    if (fits && other.parent === newParent) return other.id;
+  }
+  const at = object.id.lastIndexOf(object.name);
+  return at < 0 ? object.id : `${object.id.slice(0, at)}${name}${object.id.slice(at + object.name.length)}`;
 }

@@ -5,10 +5,16 @@ import type { PostgresKind, PostgresObject } from "./objects.ts";
 import { quoteIdent } from "./quote.ts";
 import { nameOf } from "./render/text.ts";
 
+interface Renaming {
+  readonly alter: string;
+  /** The parent is altered, and this word names the kind of its part. */
+  readonly part?: string;
+  /** The object is altered by its bare name, ON its table. */
+  readonly onTable?: true;
+}
+
 /** How each kind is renamed: ALTER of the object itself, or of its parent. */
-const RENAME: {
-  readonly [K in PostgresKind]?: { readonly alter: string; readonly part?: string; readonly on?: "parent" };
-} = {
+const RENAME: { readonly [K in PostgresKind]?: Renaming } = {
   schema: { alter: "SCHEMA" },
   collation: { alter: "COLLATION" },
   enum: { alter: "TYPE" },
@@ -18,15 +24,18 @@ const RENAME: {
   sequence: { alter: "SEQUENCE" },
   table: { alter: "TABLE" },
   "foreign-table": { alter: "FOREIGN TABLE" },
-  column: { alter: "TABLE", part: "COLUMN", on: "parent" },
-  "primary-key": { alter: "TABLE", part: "CONSTRAINT", on: "parent" },
-  unique: { alter: "TABLE", part: "CONSTRAINT", on: "parent" },
-  "foreign-key": { alter: "TABLE", part: "CONSTRAINT", on: "parent" },
-  check: { alter: "TABLE", part: "CONSTRAINT", on: "parent" },
-  exclusion: { alter: "TABLE", part: "CONSTRAINT", on: "parent" },
+  column: { alter: "TABLE", part: "COLUMN" },
+  "primary-key": { alter: "TABLE", part: "CONSTRAINT" },
+  unique: { alter: "TABLE", part: "CONSTRAINT" },
+  "foreign-key": { alter: "TABLE", part: "CONSTRAINT" },
+  check: { alter: "TABLE", part: "CONSTRAINT" },
+  exclusion: { alter: "TABLE", part: "CONSTRAINT" },
   index: { alter: "INDEX" },
   view: { alter: "VIEW" },
   "materialized-view": { alter: "MATERIALIZED VIEW" },
+  trigger: { alter: "TRIGGER", onTable: true },
+  rule: { alter: "RULE", onTable: true },
+  policy: { alter: "POLICY", onTable: true },
 };
 
 /**
@@ -49,14 +58,15 @@ export function renameStatements(catalog: Catalog, renames: ReadonlyMap<string, 
         },
       );
     }
-    const subject =
-      row.on === "parent" && object.parent ? (catalog.objects.get(object.parent) as PostgresObject) : object;
+    const parent = object.parent === undefined ? undefined : (catalog.objects.get(object.parent) as PostgresObject);
+    const isPart = row.part !== undefined || row.onTable === true;
+    const subject = isPart && parent ? parent : object;
+    const to = `TO ${quoteIdent(name)}`;
+    const own = quoteIdent(object.name);
+    if (row.onTable) return { isPart, sql: `ALTER ${row.alter} ${own} ON ${nameOf(subject)} RENAME ${to}` };
     const word = subject.kind === "domain" ? "DOMAIN" : row.alter;
-    const part = row.part ? ` ${row.part} ${quoteIdent(object.name)}` : "";
-    return {
-      isPart: row.on === "parent",
-      sql: `ALTER ${word} ${nameOf(subject)} RENAME${part} TO ${quoteIdent(name)}`,
-    };
+    const part = row.part ? `${row.part} ${own} ` : "";
+    return { isPart, sql: `ALTER ${word} ${nameOf(subject)} RENAME ${part}${to}` };
   });
   return [...steps.filter((step) => step.isPart), ...steps.filter((step) => !step.isPart)].map((step) => step.sql);
 }
