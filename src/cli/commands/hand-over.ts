@@ -1,5 +1,5 @@
 /** The end of every command that makes files: refuse what is not proven, write, show. */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { SchemaforgeError } from "../../model/errors.ts";
 import type { ConvertOutcome } from "../../workflows/convert.ts";
 import { writeFiles } from "../../workflows/files.ts";
@@ -30,7 +30,7 @@ export async function handOver(name: string, outcome: ConvertOutcome, context: C
   if (flags["stdout"]) return { ...common, exit: 0, artefact, people: explained };
   const out = textFlag(flags, "out") ?? (await configOf(context)).out ?? join("schema", engine?.name ?? name);
   const dryRun = flags["dryRun"] === true;
-  const paths = await writeFiles(join(runtime.cwd, out), files, { force: flags["force"] === true, dryRun });
+  const paths = await writeFiles(resolve(runtime.cwd, out), files, { force: flags["force"] === true, dryRun });
   return { ...common, exit: 0, artefact, people: [...explained, ...summary(outcome, paths, dryRun, context)] };
 }
 
