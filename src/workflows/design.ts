@@ -81,16 +81,28 @@ function start(request: DesignRequest): Start {
     const { model, reasons, relatedSuggestions } = designModel(entities, relations);
     return { loaded: { kind: "model", model, name: "the entities" }, reasons, suggestions: relatedSuggestions };
   }
-  if (entities === undefined) return { loaded: source, reasons: [], suggestions: [] };
+  if (entities === undefined && relations !== false) return { loaded: source, reasons: [], suggestions: [] };
   if (source.kind !== "model") {
-    throw new SchemaforgeError("CANNOT_SELECT", "entities can be selected from a model only", {
+    const what = entities === undefined ? "relations can be left out of" : "entities can be selected from";
+    throw new SchemaforgeError("CANNOT_SELECT", `${what} a model only`, {
       where: { object: source.name },
-      remedy: "Leave out --entity, or give a model file",
+      remedy: `Leave out ${entities === undefined ? "--relations" : "--entity"}, or give a model file`,
     });
   }
-  const names = parseEntities(entities).map(({ name }) => name);
-  const { model, reasons } = selectEntities(source.model, names);
+  const names = entities === undefined ? undefined : namesOf(parseEntities(entities));
+  const { model, reasons } = selectEntities(source.model, names, relations);
   return { loaded: { ...source, model }, reasons, suggestions: [] };
+}
+
+/** @throws SchemaforgeError where an entity is described: what is selected from a model is described there */
+function namesOf(entities: readonly InlineEntity[]): string[] {
+  return entities.map(({ name, fields, relations, place }) => {
+    if (!fields && !relations) return name;
+    throw new SchemaforgeError("CANNOT_SELECT", `${name} is selected from a model, which says what it consists of`, {
+      where: place,
+      remedy: "Give its name alone, or leave out the model",
+    });
+  });
 }
 
 /** The Model of a list of entities in the shorthand of the command line. */

@@ -88,6 +88,42 @@ describe("renames", () => {
     expect(stdout).not.toMatch(/^ *[-+~]/m);
   });
 
+  test("a table takes its columns, keys, indexes and triggers along", async () => {
+    const before = `schemaforge: 1
+entities:
+  User:
+    fields:
+      name: string(50) unique
+    indexes:
+      users_created_idx: [createdAt]
+  Post:
+    fields:
+      title: text
+    relations:
+      writer: one User as posts
+`;
+    const after = before
+      .replace("  User:", "  Person:\n    was: [User]")
+      .replace("name: string(50) unique", "fullName: string(50) unique was=name")
+      .replace("users_created_idx", "people_created_idx")
+      .replace("writer: one User as posts", "author: one Person as posts was=writer");
+    const cwd = folderWith({ "a.model.yaml": before, "b.model.yaml": after });
+    const printed = await run(["diff", "a.model.yaml", "b.model.yaml", "--json"], { cwd });
+    const { changes = [] } = envelopeOf(printed).result;
+    expect(changes.filter(({ op }) => op !== "rename")).toEqual([]);
+    expect(changes.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([
+        "table:public.people",
+        "column:public.people.full_name",
+        "column:public.posts.author_id",
+        "unique:public.people.people_full_name_key",
+        "index:public.people_created_idx",
+        "trigger:public.people.people_set_updated_at",
+        "foreign-key:public.posts.posts_author_id_fkey",
+      ]),
+    );
+  });
+
   test("what is no rename is refused", async () => {
     const cwd = folderWith({ "a.sql": BEFORE });
     const printed = await run(["diff", "a.sql", "a.sql", "--rename", "users", "--json"], { cwd });
