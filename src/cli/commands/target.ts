@@ -1,4 +1,5 @@
 /** `schemaforge TARGET [SOURCE]`: an engine's schema from entities or a source. */
+import { engineName, loadEngine } from "../../engines/registry.ts";
 import { SchemaforgeError } from "../../model/errors.ts";
 import { design } from "../../workflows/design.ts";
 import type { Loaded } from "../../workflows/load.ts";
@@ -14,6 +15,7 @@ export async function target(name: string, source: string | undefined, context: 
   const relations = booleanFlag(flags, "relations");
   await assertVersion(textFlag(flags, "targetVersion"), name);
   const loaded = await start(name, source, entities, context);
+  await assertEngine(name, loaded, context);
   const outcome = await design(
     {
       target: name,
@@ -25,6 +27,20 @@ export async function target(name: string, source: string | undefined, context: 
     runtime,
   );
   return handOver(name, outcome, context);
+}
+
+/**
+ * Refuses `--engine` where it contradicts the target. Of a source it is the dialect, which reading has taken care of.
+ *
+ * @throws SchemaforgeError `UNKNOWN_ENGINE`, `ENGINE_NOT_SUPPORTED`, `TWO_ENGINES`
+ */
+async function assertEngine(name: string, loaded: Loaded | undefined, { flags }: Context): Promise<void> {
+  const asked = textFlag(flags, "engine");
+  if (asked === undefined || engineName(asked) === name || loaded?.kind === "catalog") return;
+  const { name: other } = await loadEngine(asked);
+  throw new SchemaforgeError("TWO_ENGINES", `the target is ${name}, but --engine says ${other}`, {
+    remedy: `Leave --engine out, or write schemaforge ${other}`,
+  });
 }
 
 /** What is named; with entities the config's source; without, whatever the folder offers. */
