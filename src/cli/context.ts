@@ -52,7 +52,7 @@ export async function configOf({ runtime, flags }: Context): Promise<Config> {
 export async function load(text: string, context: Context, fallback?: string): Promise<Loaded> {
   const { runtime, flags } = context;
   const dialect = textFlag(flags, "engine") ?? (await configOf(context)).engine;
-  return loadSource(await parseSource(text, runtime, dialect), runtime, readInput, fallback);
+  return loadSource(await parseSource(text, runtime, dialect), runtime, () => readInput(runtime.signal), fallback);
 }
 
 /** Loads the source that the current folder offers. */

@@ -1,4 +1,5 @@
 /** The world as the process gives it. */
+import { addAbortSignal } from "node:stream";
 import envPaths from "env-paths";
 import type { Runtime } from "../runtime.ts";
 
@@ -55,9 +56,13 @@ export function processRuntime({ cwd, cache }: RuntimeOptions): ProcessRuntime {
   };
 }
 
-/** All of standard input as text. */
-export async function readInput(): Promise<string> {
+/**
+ * All of standard input as text.
+ *
+ * @throws the signal's reason when it aborts before the end of input
+ */
+export async function readInput(signal: AbortSignal): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  for await (const chunk of addAbortSignal(signal, process.stdin)) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString("utf8");
 }

@@ -1,6 +1,7 @@
 /** `schemaforge diff A B`. */
 import { SchemaforgeError } from "../../model/errors.ts";
 import { diff as diffSources } from "../../workflows/diff.ts";
+import type { Loaded } from "../../workflows/load.ts";
 import { describeChanges } from "../changes.ts";
 import { type Context, load, textFlag } from "../context.ts";
 import type { Outcome } from "../envelope.ts";
@@ -13,9 +14,7 @@ export async function diff(a: string, b: string, context: Context): Promise<Outc
       remedy: "Name a file for the other side",
     });
   }
-  // One after the other: the embedded engine has one session, and the first error should be the first side's.
-  const left = await load(a, context);
-  const right = await load(b, context, left.kind === "catalog" ? left.engine.name : undefined);
+  const [left, right] = await bothSides(a, b, context);
   const engine = textFlag(flags, "engine");
   const renames = Array.isArray(flags["rename"]) ? flags["rename"].map(String) : [];
   const outcome = await diffSources(
@@ -35,4 +34,17 @@ export async function diff(a: string, b: string, context: Context): Promise<Outc
       changes.length === 0 ? "no differences" : changes.length === 1 ? "1 difference" : `${changes.length} differences`,
     ],
   };
+}
+
+/** A database that answers over a connection; a URL of SQLite is a file. */
+const LIVE = /^(?!sqlite:)[a-z+]+:\/\//;
+
+/**
+ * Two live databases are read at once. Otherwise one side is read after the other: the embedded engine has one session,
+ * the first error should be the first side's, and text that tells no dialect takes that of the first.
+ */
+async function bothSides(a: string, b: string, context: Context): Promise<readonly [Loaded, Loaded]> {
+  if (LIVE.test(a) && LIVE.test(b)) return Promise.all([load(a, context), load(b, context)]);
+  const left = await load(a, context);
+  return [left, await load(b, context, left.kind === "catalog" ? left.engine.name : undefined)];
 }
