@@ -40,7 +40,9 @@ function engineThat(prints: (sql: string) => string, more: readonly CatalogObjec
     readLive: unused,
     maySettle: (a, b) => a.replaceAll("::text", "") === b.replaceAll("::text", ""),
     elaborate: async ({ objects }) => {
-      const { expression } = objects.get("check:t.c")?.props as { expression: { sql: string } };
+      const check = objects.get("check:t.c");
+      if (!check) throw new Error("the check is missing");
+      const { expression } = check.props as { expression: { sql: string } };
       return catalog("fake 1", prints(expression.sql), more);
     },
   };
