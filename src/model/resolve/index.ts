@@ -4,6 +4,7 @@ import type { Entity, ManyRelation, Model, OneRelation, ReferentialAction } from
 import { singular, tableName, toCamel, toPascal, toSnake } from "../naming.ts";
 import { checksOf } from "./checks.ts";
 import { Columns, type KeyColumn } from "./columns.ts";
+import { generatedInOrder } from "./generated.ts";
 import { indexesOf } from "./indexes.ts";
 import { Names } from "./names.ts";
 import type {
@@ -16,6 +17,7 @@ import type {
   ResolvedTable,
 } from "./resolved.ts";
 
+export { generatedInOrder } from "./generated.ts";
 export type * from "./resolved.ts";
 
 type Draft = { -readonly [K in keyof ResolvedTable]: ResolvedTable[K] } & { foreignKeys: ResolvedForeignKey[] };
@@ -55,9 +57,9 @@ function schemaNames(naming: Naming, schema: string | undefined): Names {
  *
  * @param make composes names as the engine that asks limits them
  * @param cut cuts names of tables and columns likewise; they are left as they are unless given
- * @throws SchemaforgeError when a relation, key or index names something that does not exist, when keys form a circle,
- * or when two things have one name: UNKNOWN_ENTITY, UNKNOWN_FIELD, NO_KEY, BAD_KEY, KEY_CYCLE, DUPLICATE_TABLE,
- * DUPLICATE_COLUMN, DUPLICATE_NAME
+ * @throws SchemaforgeError when a relation, key or index names something that does not exist, when keys or generated
+ * fields form a circle, or when two things have one name: UNKNOWN_ENTITY, UNKNOWN_FIELD, NO_KEY, BAD_KEY, KEY_CYCLE,
+ * GENERATED_CYCLE, DUPLICATE_TABLE, DUPLICATE_COLUMN, DUPLICATE_NAME
  */
 export function resolveModel(model: Model, make: NameMaker, cut: NameCutter = (name) => name): ResolvedModel {
   const columns = new Columns(model, cut);
@@ -100,6 +102,7 @@ export function resolveModel(model: Model, make: NameMaker, cut: NameCutter = (n
 
 function draftTable(entity: Entity, model: Model, columns: Columns, naming: Naming): Draft {
   const name = naming.cut(tableName(entity, model.conventions));
+  generatedInOrder(entity);
   const all = columns.all(entity);
   const names = schemaNames(naming, entity.schema);
   const constraints = constraintNames(naming, entity.name);

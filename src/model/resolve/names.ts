@@ -9,6 +9,8 @@ const NAME_TAKEN = {
 /** Gives out names: wished ones as they are, conventional ones with a number where they are taken, as servers do. */
 export class Names {
   readonly #taken = new Map<string, string>();
+  /** The number that comes next for a name that was cut or taken before, so that many alike cost no more than few. */
+  readonly #next = new Map<string, number>();
   readonly #make: NameMaker;
 
   constructor(make: NameMaker) {
@@ -39,9 +41,11 @@ export class Names {
   /** `users_email_key`, or `users_email_key1` … where that is taken, here or in `also`. */
   conventional(table: string, columns: readonly string[] | undefined, label: string, also?: Names): string {
     const middle = columns?.join("_");
-    for (let number = 0; ; number++) {
-      const name = this.#make(table, middle, number === 0 ? label : `${label}${number}`);
+    const wished = this.#make(table, middle, label);
+    for (let number = this.#next.get(wished) ?? 0; ; number++) {
+      const name = number === 0 ? wished : this.#make(table, middle, `${label}${number}`);
       if (this.has(name) || also?.has(name)) continue;
+      this.#next.set(wished, number + 1);
       this.#taken.set(name, table);
       also?.given(name, table);
       return name;

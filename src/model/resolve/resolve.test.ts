@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { formatExpression } from "../expressions/format.ts";
+import { parseExpression } from "../expressions/parse.ts";
 import { readModel } from "../read.ts";
+import { parseField } from "../shorthand/field.ts";
 import { errorOf } from "../testing/error-of.ts";
-import { type ResolvedModel, type ResolvedTable, resolveModel } from "./index.ts";
+import { generatedInOrder, type ResolvedModel, type ResolvedTable, resolveModel } from "./index.ts";
+import { Names } from "./names.ts";
 
 const joined = (table: string, columns: string | undefined, label: string): string =>
   [table, columns, label].filter((part) => part !== undefined).join("_");
@@ -179,6 +182,50 @@ entities:
   });
 });
 
+describe("generated fields", () => {
+  const fieldsOf = (text: string) => {
+    const entity = readModel(`schemaforge: 1\nentities:\n  A:\n    fields:\n${text}`, "test.yaml").model.entities[0];
+    if (!entity) throw new Error("no entity");
+    return entity;
+  };
+
+  it("are put after those that they read", () => {
+    const entity = fieldsOf(`
+      d: int := c + b
+      stored: int
+      c: int := b + b + stored
+      b: int := stored * 2
+      a: int := 1
+`);
+    expect(generatedInOrder(entity).map(({ name }) => name)).toEqual(["b", "a", "c", "d"]);
+  });
+
+  it("take no more than their number, however deep they go", () => {
+    const fields = Array.from({ length: 5000 }, (_, at) => ({
+      ...parseField(`g${at}`, "int"),
+      generated: parseExpression(`g${at + 1} + 1`),
+    }));
+    const order = generatedInOrder({ name: "A", fields });
+    expect([order[0]?.name, order.at(-1)?.name, order.length]).toEqual(["g4999", "g0", 5000]);
+  });
+
+  it("end in an error that shows the circle when they read each other", () => {
+    const text = `
+entities:
+  A:
+    fields:
+      start: int := b
+      b: int := c + 1
+      c: int := stored + d
+      d: int := b
+      stored: int
+`;
+    const error = errorOf(() => resolve(text));
+    expect(error).toMatchObject({ code: "GENERATED_CYCLE", where: { object: "A.b" } });
+    expect(error.message).toContain("b → c → d → b");
+  });
+});
+
 describe("indexes", () => {
   it("are made for foreign keys unless a key or full index begins with their columns, or index=false", () => {
     const model = resolve(`
@@ -228,6 +275,19 @@ entities:
 });
 
 describe("names", () => {
+  it("get the next free number where many are cut to one, in linear time", () => {
+    let made = 0;
+    const names = new Names((_, __, label) => {
+      made++;
+      return `cut_${label}`;
+    });
+    names.given("cut_idx2", "User.indexes.cut_idx2");
+    const given = Array.from({ length: 1000 }, (_, at) => names.conventional("table", [`column${at}`], "idx"));
+    expect(given.slice(0, 4)).toEqual(["cut_idx", "cut_idx1", "cut_idx3", "cut_idx4"]);
+    expect(new Set(given).size).toBe(1000);
+    expect(made).toBeLessThan(2100);
+  });
+
   it("of tables, keys and indexes share a schema", () => {
     const text = `
 entities:
