@@ -157,6 +157,30 @@ entities:
   });
 });
 
+describe("generated fields that read each other", () => {
+  it("have the values that they would have if they could", async () => {
+    const model = modelOf(`
+conventions: { id: none, timestamps: false }
+entities:
+  Sum:
+    fields:
+      a: int
+      third: decimal(5,1) := a / 3.0
+      double: int := third * 2
+      label: text := double || '/' || third
+      long: boolean := length(label) > 5
+`);
+    await withDatabase(model, [], async (db) => {
+      await db.exec("INSERT INTO sums VALUES (5), (100)");
+      expect(await db.rows("SELECT third::text, double, label, long FROM sums")).toEqual([
+        // 5 / 3 is kept as 1.7, so that twice as much is 3.4 and not 3.33; kept as a whole number it is 3.
+        { third: "1.7", double: 3, label: "3/1.7", long: false },
+        { third: "33.3", double: 67, label: "67/33.3", long: true },
+      ]);
+    });
+  });
+});
+
 describe("fields that never change", () => {
   it("are kept by a trigger, also from null and in any column order", async () => {
     const model = modelOf(`

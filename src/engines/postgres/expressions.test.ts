@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest";
+import type { Expression } from "../../model/expression.ts";
 import { parseExpression } from "../../model/expressions/parse.ts";
 import { errorOf } from "../../model/testing/error-of.ts";
-import { type ExpressionColumn, type ExpressionScope, printExpression, stringLiteral } from "./expressions.ts";
+import {
+  type ExpressionColumn,
+  type ExpressionScope,
+  type InlineFormula,
+  inlineFormula,
+  printExpression,
+  stringLiteral,
+  type ValueKind,
+} from "./expressions.ts";
 
 const COLUMNS: { readonly [member: string]: readonly ExpressionColumn[] } = {
   name: [{ name: "name", kind: "text" }],
@@ -70,18 +79,46 @@ describe("printExpression", () => {
   });
 
   it("writes generated fields out where others read them", () => {
-    const formula = parseExpression("name || 'x'");
-    if (formula.kind !== "parsed") throw new Error("not parsed");
-    const inline = new Map([["order", formula.ast]]);
-    expect(print("length(order) > 1", { ...scope, inline })).toBe("length(name || 'x') > 1");
-    const circle = new Map([["order", parseExpressionAst("order + 1")]]);
-    expect(print("order * 2", { ...scope, inline: circle })).toBe('("order" + 1) * 2');
+    const inline = new Map<string, InlineFormula>();
+    const read = { ...scope, inline };
+    const define = (name: string, formula: Expression, column: { readonly kind: ValueKind; readonly type: string }) => {
+      const printed = inlineFormula(formula, read, column, `User.${name}`);
+      if (printed) inline.set(name, printed);
+      return printed?.text;
+    };
+    const text = { kind: "text", type: "text" } as const;
+    define("label", parseExpression("name || 'x'"), text);
+    expect(print("length(label) > 1", read)).toBe("length(name || 'x') > 1");
+    expect(print("label || 'y' = name", read)).toBe("name || 'x' || 'y' = name");
+    // Columns of numbers round what they are given, and text is made of other values: a cast does the same.
+    define("half", parseExpression("order / 2.0"), { kind: "number", type: "numeric(5,1)" });
+    expect(print("half * 2 > half", read)).toBe('("order" / 2.0)::numeric(5,1) * 2 > ("order" / 2.0)::numeric(5,1)');
+    define("size", parseExpression("length(name)"), text);
+    expect(print("size || 'x' = name", read)).toBe("length(name)::text || 'x' = name");
+    define("raw", { kind: "raw", sql: { postgres: "a OR b" } }, { kind: "boolean", type: "boolean" });
+    expect(print("not raw", read)).toBe("NOT (a OR b)::boolean");
+    expect(define("none", { kind: "raw", sql: { mysql: "a" } }, text)).toBeUndefined();
+  });
+
+  it("refuses formulas that grow without end by reading each other", () => {
+    const inline = new Map<string, InlineFormula>();
+    const define = (name: string, formula: string) => {
+      const kind = { kind: "number", type: "integer" } as const;
+      const printed = inlineFormula(parseExpression(formula), { ...scope, inline }, kind, `User.${name}`);
+      if (printed) inline.set(name, printed);
+    };
+    define("g0", "order + order");
+    const grow = () => {
+      for (let at = 1; at < 64; at++) define(`g${at}`, `g${at - 1} + g${at - 1}`);
+    };
+    expect(errorOf(grow)).toMatchObject({ code: "FORMULA_TOO_LONG", where: { object: "User.g9" } });
   });
 
   it("gives raw SQL as it stands, and nothing for other engines' alone", () => {
     expect(printExpression({ kind: "raw", sql: { postgres: "a ?| b" } }, scope)).toEqual({
       sql: "a ?| b",
       isOperand: false,
+      kind: "other",
     });
     expect(printExpression({ kind: "raw", sql: { mysql: "x" } }, scope)).toBeUndefined();
   });
@@ -91,12 +128,6 @@ describe("printExpression", () => {
     expect(errorOf(() => print("region = 1"))).toMatchObject({ code: "COMPOSITE_OPERAND" });
   });
 });
-
-function parseExpressionAst(text: string) {
-  const expression = parseExpression(text);
-  if (expression.kind !== "parsed") throw new Error("not parsed");
-  return expression.ast;
-}
 
 describe("stringLiteral", () => {
   it("doubles quotes and leaves backslashes", () => {

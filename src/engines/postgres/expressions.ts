@@ -26,7 +26,14 @@ export interface ExpressionScope {
   /** The columns of a field or relation. */
   columns(member: string): readonly ExpressionColumn[];
   /** Generated fields to write out where they are read, for no generated column may read another. */
-  readonly inline?: ReadonlyMap<string, ExpressionNode>;
+  readonly inline?: ReadonlyMap<string, InlineFormula>;
+}
+
+/** A generated field in SQL, to stand where others read it. */
+export interface InlineFormula {
+  readonly text: string;
+  readonly level: number;
+  readonly kind: ValueKind;
 }
 
 /** A scope without fields, for defaults. */
@@ -36,6 +43,8 @@ export interface PrintedExpression {
   readonly sql: string;
   /** Stands without parentheses wherever one operand may: a column, a literal, a call. */
   readonly isOperand: boolean;
+  /** What it gives; `other` of raw SQL. */
+  readonly kind: ValueKind;
 }
 
 /** How tightly operators bind, loosest first (Table 4.2 of the manual, version 18). */
@@ -56,6 +65,7 @@ const LEVEL: { readonly [operator in BinaryOperator]: number } = {
   "/": 7,
   "%": 7,
 };
+const LOOSEST = 0;
 const NOT = 3;
 /** Comparisons, IS, LIKE, IN, BETWEEN and `~` differ in how tightly they bind; in brackets nobody has to know how. */
 const COMPARISON = 4;
@@ -95,10 +105,47 @@ export function stringLiteral(text: string): string {
 export function printExpression(expression: Expression, scope: ExpressionScope): PrintedExpression | undefined {
   if (expression.kind === "raw") {
     const sql = expression.sql.postgres;
-    return sql === undefined ? undefined : { sql, isOperand: false };
+    return sql === undefined ? undefined : { sql, isOperand: false, kind: "other" };
   }
   const { text, level } = print(expression.ast, scope);
-  return { sql: text, isOperand: level === OPERAND };
+  return { sql: text, isOperand: level === OPERAND, kind: kindOf(expression.ast, scope) };
+}
+
+/** Kinds whose values a column keeps as its formula gives them; a column of another kind may round or convert. */
+const KEPT_AS_GIVEN: readonly ValueKind[] = ["text", "boolean", "array", "json", "binary"];
+
+/** Formulas that read formulas that read formulas … grow exponentially: beyond this many characters nobody means it. */
+const LONGEST_FORMULA = 20_000;
+
+/**
+ * A generated field as others read it: its formula, cast to the column's type where that may change the value.
+ *
+ * @param column what the generated column holds, and its type as printed
+ * @param path what the Model calls the field
+ * @returns undefined for raw SQL of other engines: the column is then none that is generated
+ * @throws SchemaforgeError FORMULA_TOO_LONG, and what `printExpression` throws
+ */
+export function inlineFormula(
+  expression: Expression,
+  scope: ExpressionScope,
+  column: { readonly kind: ValueKind; readonly type: string },
+  path: string,
+): InlineFormula | undefined {
+  const printed = printExpression(expression, scope);
+  if (!printed) return undefined;
+  const { sql, kind } = printed;
+  const growsBy = expression.kind === "parsed" && expression.refs.some((name) => scope.inline?.has(name));
+  if (growsBy && sql.length > LONGEST_FORMULA) {
+    const size = `${sql.length} characters long once the fields that it reads are written out`;
+    throw new SchemaforgeError("FORMULA_TOO_LONG", `the formula is ${size}, at most ${LONGEST_FORMULA} are allowed`, {
+      where: { object: path },
+      remedy: "Make it of stored fields, for PostgreSQL's generated columns cannot read each other",
+    });
+  }
+  // Raw SQL always stands in parentheses, for nobody knows how tightly it binds.
+  const level = expression.kind === "parsed" ? print(expression.ast, scope).level : LOOSEST;
+  if (kind === column.kind && KEPT_AS_GIVEN.includes(kind)) return { text: sql, level, kind };
+  return { text: `${level === OPERAND ? sql : `(${sql})`}::${column.type}`, level: CAST, kind: column.kind };
 }
 
 type At = (level: number, node: ExpressionNode) => string;
@@ -144,16 +191,9 @@ function print(node: ExpressionNode, scope: ExpressionScope): Printed {
 const comparison = (text: string): Printed => ({ text, level: COMPARISON });
 const minus = (text: string): Printed => ({ text: `-${text}`, level: MINUS });
 
-/** Fields that read each other in a circle end in the server's own error instead of running on here. */
-function without(scope: ExpressionScope, name: string): ExpressionScope {
-  return { ...scope, inline: new Map([...(scope.inline ?? [])].filter(([other]) => other !== name)) };
-}
-
 function field(name: string, scope: ExpressionScope): Printed {
   const formula = scope.inline?.get(name);
-  if (formula) {
-    return print(formula, without(scope, name));
-  }
+  if (formula) return formula;
   const [column, ...more] = scope.columns(name);
   if (!column) {
     throw new SchemaforgeError("UNKNOWN_FIELD", `an expression reads the field \`${name}\`, which is not there`, {
@@ -235,10 +275,8 @@ const RESULTS: { readonly [name: string]: ValueKind } = {
 /** What a node gives; a literal or a call whose arguments decide is taken from the first that says something. */
 function kindOf(node: ExpressionNode, scope: ExpressionScope): ValueKind {
   switch (node.kind) {
-    case "field": {
-      const formula = scope.inline?.get(node.name);
-      return formula ? kindOf(formula, without(scope, node.name)) : (scope.columns(node.name)[0]?.kind ?? "other");
-    }
+    case "field":
+      return scope.inline?.get(node.name)?.kind ?? scope.columns(node.name)[0]?.kind ?? "other";
     case "string":
       return "text";
     case "number":

@@ -2,11 +2,12 @@
 import type { ResolvedCheck, ResolvedTable } from "../../../model/resolve/index.ts";
 import { TYPE_WORDS } from "../../../model/types.ts";
 import { printExpression } from "../expressions.ts";
-import { childId, makeObjectName } from "../ids.ts";
+import { childId } from "../ids.ts";
 import { DEFAULT_SCHEMA, quoteIdent } from "../quote.ts";
 import { checksItself, typeCheck } from "../types.ts";
 import { columnIds, columnPath } from "./columns.ts";
 import { type Draft, tableId } from "./draft.ts";
+import { freeName } from "./names.ts";
 import { scopeOf } from "./scope.ts";
 
 /** Adds the checks of a table. */
@@ -31,7 +32,7 @@ export function lowerChecks(draft: Draft, table: ResolvedTable): void {
     const sql = column.enumType ? undefined : typeCheck(column.type, quoteIdent(column.name));
     if (sql !== undefined) {
       const id = childId("column", schema, table.name, column.name);
-      add(freeName(taken, table.name, column.name), sql, [id]);
+      add(freeName(taken, table.name, column.name, "check"), sql, [id]);
     }
     const word = TYPE_WORDS.get(column.type.name);
     if (column.type.array > 0 && (word?.pattern !== undefined || word?.least !== undefined)) {
@@ -49,12 +50,4 @@ function isNeedless({ typeOf }: ResolvedCheck): boolean {
 function constraintNames(table: ResolvedTable): Set<string> {
   const keys = [...(table.primaryKey ? [table.primaryKey] : []), ...table.uniques, ...table.foreignKeys];
   return new Set([...keys, ...table.checks].map(({ name }) => name));
-}
-
-/** `table_column_check`, with the number that the server would choose where that is taken. */
-function freeName(taken: Set<string>, table: string, column: string): string {
-  let name = makeObjectName(table, column, "check");
-  for (let number = 1; taken.has(name); number++) name = makeObjectName(table, column, `check${number}`);
-  taken.add(name);
-  return name;
 }

@@ -9,6 +9,7 @@ import { DEFAULT_SCHEMA } from "../quote.ts";
 import { enumName, type PostgresType } from "../types.ts";
 import { defaultText } from "./defaults.ts";
 import { commented, type Draft, tableId } from "./draft.ts";
+import type { RelationNames } from "./names.ts";
 import { columnType, generatedScopeOf } from "./scope.ts";
 
 /** Columns that every table has already (manual, 5.6). */
@@ -21,9 +22,12 @@ export function pathOf({ source }: ResolvedTable): string {
 
 /**
  * Adds a table with its columns.
- * @throws SchemaforgeError RESERVED_NAME for a column of the server's own; UNKNOWN_FIELD, COMPOSITE_OPERAND, NULL_CHARACTER
+ *
+ * @param names the names that sequences cannot have
+ * @throws SchemaforgeError RESERVED_NAME for a column of the server's own; UNKNOWN_FIELD, COMPOSITE_OPERAND,
+ * NULL_CHARACTER, FORMULA_TOO_LONG
  */
-export function lowerTable(draft: Draft, table: ResolvedTable): void {
+export function lowerTable(draft: Draft, table: ResolvedTable, names: RelationNames): void {
   const schema = table.schema ?? DEFAULT_SCHEMA;
   const id = tableId(table);
   draft.add({ kind: "table", id, schema, name: table.name, props: commented(table.doc) });
@@ -42,7 +46,7 @@ export function lowerTable(draft: Draft, table: ResolvedTable): void {
       position: index + 1,
       type: type.type,
       ...(column.nullable ? {} : { notNull: true as const }),
-      ...(isIdentity(column, type) ? { identity: {} } : {}),
+      ...(isIdentity(column, type) ? { identity: identityOf(table, column, names) } : {}),
       ...lowerDefault(draft, column, type, path),
       ...(generated ? { generated: { expression: generated } } : {}),
       ...commented(column.doc),
@@ -69,6 +73,15 @@ export function columnPath(table: ResolvedTable, { origin, name }: ResolvedColum
 
 function isIdentity({ origin }: ResolvedColumn, type: PostgresType): boolean {
   return origin.kind === "id" ? origin.identity : origin.kind === "field" && type.identity === true;
+}
+
+function identityOf(
+  table: ResolvedTable,
+  column: ResolvedColumn,
+  names: RelationNames,
+): NonNullable<ColumnProps["identity"]> {
+  const name = names.sequence(table, column.name);
+  return name ? { sequence: { name } } : {};
 }
 
 function columnNeeds(draft: Draft, table: ResolvedTable, column: ResolvedColumn, type: PostgresType): string[] {

@@ -47,7 +47,7 @@ function defaultExpression(
 ): PrintedExpression | undefined {
   const { expression } = value;
   const isToday = expression.kind === "parsed" && expression.ast.kind === "call" && expression.ast.name === "today";
-  if (isToday && type === "date") return { sql: "now()", isOperand: true };
+  if (isToday && type === "date") return { sql: "now()", isOperand: true, kind: "instant" };
   return printExpression(expression, NO_COLUMNS);
 }
 

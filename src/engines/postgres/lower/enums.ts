@@ -1,21 +1,19 @@
 /** Declared enums as PostgreSQL's own. */
 import { SchemaforgeError } from "../../../model/errors.ts";
 import type { EnumType } from "../../../model/model.ts";
-import type { ResolvedTable } from "../../../model/resolve/index.ts";
 import { schemaObjectId } from "../ids.ts";
-import { DEFAULT_SCHEMA } from "../quote.ts";
 import { enumName } from "../types.ts";
 import { commented, type Draft } from "./draft.ts";
 
 /**
  * Adds an enum. PostgreSQL has comments on the type, and none on its values.
  *
- * @param tables every table: each has a row type of its name, which an enum cannot have too
+ * @param tables the ids of all tables: each has a row type of its name, which an enum cannot have too
  * @throws SchemaforgeError DUPLICATE_NAME
  */
-export function lowerEnum(draft: Draft, type: EnumType, tables: readonly ResolvedTable[]): void {
+export function lowerEnum(draft: Draft, type: EnumType, tables: ReadonlySet<string>): void {
   const { schema, name } = enumName(type);
-  if (tables.some((table) => (table.schema ?? DEFAULT_SCHEMA) === schema && table.name === name)) {
+  if (tables.has(schemaObjectId("table", schema, name))) {
     throw new SchemaforgeError("DUPLICATE_NAME", `the enum ${type.name} and a table are both called \`${name}\``, {
       where: { object: type.name },
       remedy: "Give the enum another `name:`: in PostgreSQL every table is a type as well",

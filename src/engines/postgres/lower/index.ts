@@ -6,12 +6,13 @@ import { makeObjectName, truncateName } from "../ids.ts";
 import { DEFAULT_SCHEMA } from "../quote.ts";
 import { lowerChecks } from "./checks.ts";
 import { lowerTable } from "./columns.ts";
-import { Draft } from "./draft.ts";
+import { Draft, tableId } from "./draft.ts";
 import { lowerEnum } from "./enums.ts";
 import { lowerIndexes } from "./indexes.ts";
 import { lowerForeignKeys, lowerKeys } from "./keys.ts";
+import { RelationNames } from "./names.ts";
 import { lowerTriggers } from "./triggers.ts";
-import { lowerVerbatim } from "./verbatim.ts";
+import { configurationsOf, lowerVerbatim } from "./verbatim.ts";
 
 /** The version that a lowered catalog is written for. */
 const VERSION = "18";
@@ -22,7 +23,8 @@ const VERSION = "18";
  * columns and conditions of indexes stand as we write them, which is why `elaboratedBy` is `none`.
  *
  * @throws SchemaforgeError when the Model names something that does not exist (`resolveModel`), or what PostgreSQL keeps
- * for itself: RESERVED_NAME, DUPLICATE_NAME, BAD_KEY, NULL_CHARACTER, COMPOSITE_OPERAND, UNKNOWN_NEED
+ * for itself: RESERVED_NAME, DUPLICATE_NAME, BAD_KEY, NULL_CHARACTER, COMPOSITE_OPERAND, FORMULA_TOO_LONG,
+ * UNKNOWN_NEED
  */
 export function lower(model: Model): Lowered {
   const draft = new Draft();
@@ -34,16 +36,17 @@ export function lower(model: Model): Lowered {
   });
   for (const [name, kept] of cut) draft.lose("NAME_CUT", name, "a name of more than 63 bytes", `called ${kept}`);
   const verbatim = model.targets.postgres?.objects ?? [];
-  for (const type of model.types) lowerEnum(draft, type, tables);
+  const tableIds = new Set(tables.map(tableId));
+  for (const type of model.types) lowerEnum(draft, type, tableIds);
+  const names = new RelationNames(tables);
   for (const table of tables) {
-    lowerTable(draft, table);
+    lowerTable(draft, table, names);
     lowerKeys(draft, table);
     lowerChecks(draft, table);
   }
   for (const table of tables) lowerForeignKeys(draft, table);
-  const makesConfiguration = (name: string) =>
-    verbatim.some(({ sql }) => /text\s+search\s+configuration/i.test(sql) && sql.includes(name));
-  for (const table of tables) lowerIndexes(draft, table, makesConfiguration);
+  const configurations = configurationsOf(verbatim);
+  for (const table of tables) lowerIndexes(draft, table, (name) => configurations.has(name.toLowerCase()));
   for (const table of tables) lowerTriggers(draft, table);
   lowerVerbatim(draft, verbatim, tables);
   return {

@@ -9,6 +9,7 @@ import { type Draft, tableId } from "./draft.ts";
 import {
   extensionOfOpclass,
   indexClassOf,
+  indexClassOfKind,
   isDefaultOpclass,
   type Method,
   supportOf,
@@ -104,7 +105,7 @@ function keysOf(context: Context, index: ResolvedIndex, method: Method): Lowered
   }
   const keys: LoweredKey[] = [];
   for (const part of index.parts) {
-    const key = part.expression ? expressionKey(context, index, part) : columnKey(context, index, part, method);
+    const key = part.expression ? expressionKey(context, index, part, method) : columnKey(context, index, part, method);
     if (!key) return undefined;
     keys.push(key);
   }
@@ -140,13 +141,21 @@ function expressionKey(
   { draft, table, scope }: Context,
   index: ResolvedIndex,
   part: ResolvedIndexPart,
+  method: Method,
 ): LoweredKey | undefined {
   const printed = part.expression && printExpression(part.expression, scope);
   if (!printed) {
     draft.loseRaw(pathOf(table, index), "an index");
     return undefined;
   }
-  return withOptions({ expression: { sql: asKey(printed) } }, part, part.opclass, undefined);
+  const support = part.opclass === undefined ? supportOf(method, indexClassOfKind(printed.kind)) : {};
+  if (!support) {
+    const feature = `a ${method} index over ${printed.sql}, whose type it does not take`;
+    draft.lose("INDEX_NOT_HELD", pathOf(table, index), feature, "no index");
+    return undefined;
+  }
+  const opclass = part.opclass ?? support.opclass;
+  return withOptions({ expression: { sql: asKey(printed) } }, part, opclass, support.extension);
 }
 
 /** An index key is a column, a call, or anything else in parentheses. */

@@ -97,6 +97,36 @@ describe("lower", () => {
     expect(idsOf(shop, "trigger")).toHaveLength(1);
   });
 
+  it("chooses the names of sequences where the usual ones are taken", () => {
+    const model = lowered(`
+conventions: { id: identity, timestamps: false }
+entities:
+  User: { fields: { a: int }, indexes: { users_id_seq: [a] } }
+  Post: {}
+`);
+    expect(propsOf(model, "column:public.users.id")).toMatchObject({
+      identity: { sequence: { name: { schema: "public", name: "users_id_seq1" } } },
+    });
+    expect(propsOf(model, "column:public.posts.id")).toMatchObject({ identity: {} });
+  });
+
+  it("gives keys of expressions the operator class and extension of what they give", () => {
+    const model = lowered(`
+entities:
+  Page:
+    fields: { title: text, size: int }
+    indexes: { found: { fields: [lower(title), size + 1], using: inverted } }
+`);
+    expect(propsOf(model, "index:public.found")).toEqual({
+      method: "gin",
+      keys: [
+        { expression: { sql: "lower(title)" }, opclass: { schema: "public", name: "gin_trgm_ops" } },
+        { expression: { sql: "(size + 1)" } },
+      ],
+    });
+    expect(idsOf(model, "extension")).toEqual(["extension:pg_trgm", "extension:btree_gin"]);
+  });
+
   it("leaves out the foreign key's own index where a partial one does not serve", () => {
     expect(idsOf(shop, "index")).toEqual(["index:public.open_orders", "index:public.orders_customer_id_idx"]);
   });
@@ -126,6 +156,12 @@ describe("what PostgreSQL keeps for itself", () => {
     ["entities: { User: { fields: { xmin: int } } }", "RESERVED_NAME", "User.xmin"],
     ["entities: { User: { fields: { at: point unique } } }", "BAD_KEY", "User.at"],
     ["entities: { User: { schema: pg_mine } }", "RESERVED_NAME", "schema:pg_mine"],
+    ["entities: { User: { fields: { a: 'int := b', b: 'int := a' } } }", "GENERATED_CYCLE", "User.a"],
+    [
+      `entities: { User: { fields: { g0: int, ${Array.from({ length: 64 }, (_, at) => `g${at + 1}: 'int := g${at} * g${at}'`)} } } }`,
+      "FORMULA_TOO_LONG",
+      "User.g11",
+    ],
     ["types: { Users: [a] }\nentities: { User: { fields: { a: Users } } }", "DUPLICATE_NAME", "Users"],
     [
       "entities: { User: {} }\ntargets: { postgres: { objects: [{ sql: SELECT 1, needs: [Nobody] }] } }",

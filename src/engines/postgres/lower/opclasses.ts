@@ -1,5 +1,6 @@
 /** Which index methods take which types, with which operator classes: tables of PostgreSQL's and its extensions'. */
 import type { ResolvedColumn } from "../../../model/resolve/index.ts";
+import type { ValueKind } from "../expressions.ts";
 import { columnType, kindOfType } from "./scope.ts";
 
 export type Method = "btree" | "hash" | "gin" | "gist" | "brin";
@@ -126,6 +127,23 @@ export function indexClassOf(column: ResolvedColumn): IndexClass {
   const { type } = columnType(column);
   if (column.enumType && !type.endsWith("[]") && column.targets?.postgres?.type === undefined) return "enum";
   return CLASSES.find(([pattern]) => pattern.test(type))?.[1] ?? "other";
+}
+
+const CLASS_OF_KIND: { readonly [kind in ValueKind]: IndexClass } = {
+  text: "text",
+  number: "scalar",
+  float: "scalar",
+  instant: "scalar",
+  binary: "scalar",
+  boolean: "boolean",
+  array: "array",
+  json: "json",
+  other: "other",
+};
+
+/** How indexes treat what an expression gives. */
+export function indexClassOfKind(kind: ValueKind): IndexClass {
+  return CLASS_OF_KIND[kind];
 }
 
 /** What a method needs for values of a class; undefined when it cannot index them. */

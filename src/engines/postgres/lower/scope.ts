@@ -1,7 +1,12 @@
 /** What the fields of an entity are in the SQL of its table. */
-import type { ExpressionNode } from "../../../model/expression.ts";
-import type { ResolvedColumn, ResolvedTable } from "../../../model/resolve/index.ts";
-import type { ExpressionColumn, ExpressionScope, ValueKind } from "../expressions.ts";
+import { generatedInOrder, type ResolvedColumn, type ResolvedTable } from "../../../model/resolve/index.ts";
+import {
+  type ExpressionColumn,
+  type ExpressionScope,
+  type InlineFormula,
+  inlineFormula,
+  type ValueKind,
+} from "../expressions.ts";
 import { type PostgresType, postgresType } from "../types.ts";
 
 /** The type of a column; its `identity` is meant only for the field that declares it, not for keys that refer to it. */
@@ -48,11 +53,24 @@ function kindOfColumn(column: ResolvedColumn): ValueKind {
   return kindOfType(columnType(column).type);
 }
 
-/** The same for generated columns: other generated fields are written out. */
+/**
+ * The same for generated columns: other generated fields are written out.
+ * @throws SchemaforgeError GENERATED_CYCLE, FORMULA_TOO_LONG
+ */
 export function generatedScopeOf(table: ResolvedTable): ExpressionScope {
-  const inline = new Map<string, ExpressionNode>();
-  for (const { origin, generated } of table.columns) {
-    if (origin.kind === "field" && generated?.kind === "parsed") inline.set(origin.field.name, generated.ast);
+  const plain = scopeOf(table);
+  if (!("entity" in table.source)) return plain;
+  const { entity } = table.source;
+  const columns = new Map(table.columns.map((column) => [column.name, column]));
+  const inline = new Map<string, InlineFormula>();
+  const scope = { ...plain, inline };
+  for (const { name, generated } of generatedInOrder(entity)) {
+    const [of] = plain.columns(name);
+    const column = columns.get(of?.name ?? "");
+    if (!of || !column) continue;
+    const { type } = columnType(column);
+    const formula = inlineFormula(generated, scope, { kind: of.kind, type }, `${entity.name}.${name}`);
+    if (formula) inline.set(name, formula);
   }
-  return { ...scopeOf(table), inline };
+  return scope;
 }

@@ -37,6 +37,21 @@ export function lowerVerbatim(
   });
 }
 
+/** What makes a text-search configuration, word for word. */
+const CONFIGURATION = "create text search configuration".split(" ");
+
+/** The lower-case names of the text-search configurations that verbatim objects make, with and without their schema. */
+export function configurationsOf(objects: readonly VerbatimObject[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { sql } of objects) {
+    const words = wordsOf(sql);
+    if (CONFIGURATION.some((word, at) => words[at] !== word)) continue;
+    const [first = "", second = ""] = words.slice(CONFIGURATION.length);
+    names.add(first).add(`${first}.${second}`);
+  }
+  return names;
+}
+
 /** Ids by the names that people give: `users`, `sales.orders`, and the entity's. */
 function namesOf(draft: Draft, tables: readonly ResolvedTable[]): Map<string, string[]> {
   const byName = new Map<string, string[]>();
