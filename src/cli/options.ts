@@ -29,8 +29,8 @@ export function withoutAliases(args: readonly string[]): string[] {
 export interface OptionRow {
   readonly flags: string;
   readonly help: string;
-  /** May be given several times, or as a list with commas. */
-  readonly many?: true;
+  /** May be given several times: `list` also takes commas apart, `joined` puts commas between. */
+  readonly many?: "list" | "joined";
 }
 
 const VERSION_AND_PROOF: readonly OptionRow[] = [
@@ -62,6 +62,7 @@ export const TARGET: readonly OptionRow[] = [
   {
     flags: "--entity <list>",
     help: "entities: User,Post or 'Invoice(total: money)' (also --entities, --models, --collection)",
+    many: "joined",
   },
   { flags: "--relations <true|false>", help: "relate the entities to each other (default: true)" },
   { flags: "--model <file>", help: "model file or other source to start from" },
@@ -77,5 +78,5 @@ export const CONVERT: readonly OptionRow[] = [
 ];
 
 export const DIFF: readonly OptionRow[] = [
-  { flags: "--rename <old=new>", help: "a table or table.column that was renamed (may be repeated)", many: true },
+  { flags: "--rename <old=new>", help: "a table or table.column that was renamed (may be repeated)", many: "list" },
 ];

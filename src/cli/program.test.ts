@@ -28,6 +28,13 @@ describe("arguments", () => {
     });
   });
 
+  test("--entity adds up, --rename is a list", () => {
+    const entities = ["--entity=User", "--models", "Post(title: text, n: int)"];
+    expect(parseArguments(["postgres", ...entities])?.flags["entity"]).toBe("User,Post(title: text, n: int)");
+    const renames = ["--rename=a=b,c=d", "--rename", "e=f"];
+    expect(parseArguments(["diff", "x", "y", ...renames])?.flags["rename"]).toEqual(["a=b", "c=d", "e=f"]);
+  });
+
   test.each(["postgresql", "pg"])("%s is postgres", (name) => {
     expect(parseArguments([name])?.name).toBe("postgres");
   });

@@ -140,8 +140,10 @@ function given(command: Command): Flags {
 
 function addOptions(command: Command, rows: readonly OptionRow[]): void {
   for (const { flags, help, many } of rows) {
-    if (many) {
+    if (many === "list") {
       command.option(flags, help, (value: string, all?: string[]) => [...(all ?? []), ...value.split(",")]);
+    } else if (many === "joined") {
+      command.option(flags, help, (value: string, all?: string) => (all === undefined ? value : `${all},${value}`));
     } else command.option(flags, help);
   }
 }

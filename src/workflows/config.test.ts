@@ -18,6 +18,13 @@ function runtimeWith(files: { readonly [name: string]: string }, env: { readonly
 }
 
 describe("the config", () => {
+  test.each(["schemaforge.config.ts", "schemaforge.config.mjs"])("%s is named, not overlooked", async (name) => {
+    await expect(findConfig(runtimeWith({ [name]: "", "package.json": "{}" }))).rejects.toMatchObject({
+      code: "CONFIG_NOT_SUPPORTED",
+      where: { file: name },
+    });
+  });
+
   test("is a file of its own before the key in package.json", async () => {
     const manifest = JSON.stringify({ schemaforge: { source: "b.sql" } });
     expect(await findConfig(runtimeWith({ "package.json": manifest }))).toEqual({

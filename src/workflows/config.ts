@@ -19,6 +19,7 @@ export interface Config {
 
 const FILES = ["schemaforge.config.yaml", "schemaforge.config.yml", "schemaforge.config.json"] as const;
 const KEYS: readonly (keyof Config)[] = ["source", "engine", "out", "migrations"];
+const MODULE = /^schemaforge\.config\.[cm]?[jt]s$/;
 const MANIFEST = "package.json";
 
 export interface FoundConfig {
@@ -32,7 +33,7 @@ export interface FoundConfig {
  * of package.json. `${VAR}`, `${VAR:-otherwise}` and `${VAR:?message}` in values are taken from the environment.
  *
  * @param given path of a config file (`--config`)
- * @throws SchemaforgeError `CANNOT_READ`, `BAD_CONFIG` or `NOT_SET`
+ * @throws SchemaforgeError `CANNOT_READ`, `BAD_CONFIG`, `CONFIG_NOT_SUPPORTED` or `NOT_SET`
  */
 export async function findConfig(runtime: Runtime, given?: string): Promise<FoundConfig | undefined> {
   const entries = await readdir(runtime.cwd);
@@ -45,6 +46,13 @@ export async function findConfig(runtime: Runtime, given?: string): Promise<Foun
       });
     });
   if (file !== undefined) return { from: file, config: checked(parse(await text(file), file), file, runtime.env) };
+  const module = entries.find((name) => MODULE.test(name));
+  if (module !== undefined) {
+    throw new SchemaforgeError("CONFIG_NOT_SUPPORTED", "this version does not read configs that are modules", {
+      where: { file: module },
+      remedy: `Write it as ${FILES[0]}`,
+    });
+  }
   if (!entries.includes(MANIFEST)) return undefined;
   const manifest = parse(await text(MANIFEST), MANIFEST);
   const own = (manifest as { readonly schemaforge?: unknown } | null)?.schemaforge;

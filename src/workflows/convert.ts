@@ -5,7 +5,7 @@ import { writeModel } from "../model/write.ts";
 import type { Runtime } from "../runtime.ts";
 import { type DesignOutcome, design } from "./design.ts";
 import { type OutputFile, signed } from "./files.ts";
-import type { Loaded } from "./load.ts";
+import { EMPTY_MODEL, type Loaded } from "./load.ts";
 import { SKIPPED } from "./prove.ts";
 
 export interface ConvertRequest {
@@ -73,7 +73,10 @@ const EMPTY: ConvertOutcome = {
 };
 
 function modelFile(source: Loaded): OutputFile {
-  if (source.kind === "model") return { path: "schema.model.yaml", text: signed(writeModel(source.model), "#") };
+  if (source.kind !== "catalog") {
+    const model = source.kind === "model" ? source.model : EMPTY_MODEL;
+    return { path: "schema.model.yaml", text: signed(writeModel(model), "#") };
+  }
   throw new SchemaforgeError("CANNOT_LIFT", `this version makes a model only from a model, not from ${source.name}`, {
     remedy: "Convert to the engine itself (--to postgres), or start a model from entity names",
   });

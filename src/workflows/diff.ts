@@ -8,7 +8,7 @@ import type { Loss } from "../model/loss.ts";
 import type { Runtime } from "../runtime.ts";
 import { type AsCatalog, catalogOf, type Loaded } from "./load.ts";
 import { structural } from "./prove.ts";
-import { type Renames, renamedId, renamesFromFlags, renamesFromModel, withFollowing } from "./renames.ts";
+import { idleRenames, type Renames, renamedId, renamesFromFlags, renamesFromModel, withFollowing } from "./renames.ts";
 import { asPrinted, textsOf } from "./texts.ts";
 
 export interface DiffRequest {
@@ -49,7 +49,7 @@ export async function diff(request: DiffRequest, runtime: Runtime): Promise<Diff
     ...compared,
     engine,
     changes: [...renameChanges(renames, left.catalog, right.catalog), ...compared.changes],
-    notices: [...left.notices, ...right.notices, ...compared.notices],
+    notices: [...left.notices, ...right.notices, ...idleNotices(request, left), ...compared.notices],
     losses: [...left.losses, ...right.losses],
   };
 }
@@ -69,6 +69,13 @@ async function engineOf({ a, b, engine }: DiffRequest): Promise<Engine> {
     );
   }
   return asked ?? first ?? loadEngine("postgres");
+}
+
+function idleNotices({ renames = [] }: DiffRequest, { catalog }: AsCatalog): Notice[] {
+  return idleRenames(renames, catalog).map((flag) => ({
+    code: "RENAME_IDLE",
+    message: `nothing is renamed by ${flag}: the first source has neither name`,
+  }));
 }
 
 function renamesOf(request: DiffRequest, left: AsCatalog, right: AsCatalog): Renames {

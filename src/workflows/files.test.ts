@@ -28,6 +28,10 @@ describe("a signed text", () => {
     for (const other of [`${text}\n`, text.replace("t ()", "u ()"), "CREATE TABLE t ();\n", ""])
       expect(isOurs(other)).toBe(false);
   });
+
+  test("is ours with other line ends too", () => {
+    expect(isOurs(signed("CREATE TABLE t ();\n", "--").replaceAll("\n", "\r\n"))).toBe(true);
+  });
 });
 
 describe("writing", () => {

@@ -22,7 +22,9 @@ export function signed(body: string, comment: "--" | "#"): string {
 }
 
 /** True for a text that we wrote and that nobody has changed since. */
-export function isOurs(text: string): boolean {
+export function isOurs(written: string): boolean {
+  // A checkout may have changed the line ends; nobody's work is lost in that.
+  const text = written.replaceAll("\r\n", "\n");
   const end = text.indexOf("\n");
   const line = text.slice(0, end);
   return end > 0 && line.includes(MARK) && line.endsWith(digest(text.slice(end + 1)));

@@ -151,7 +151,7 @@ export interface AsCatalog {
 export function catalogOf(loaded: Loaded, engine: Engine): AsCatalog {
   if (loaded.kind === "model") return { ...engine.lower(loaded.model), notices: [] };
   if (loaded.kind === "empty") {
-    return { ...engine.lower({ conventions: EMPTY_CONVENTIONS, types: [], entities: [], targets: {} }), notices: [] };
+    return { ...engine.lower(EMPTY_MODEL), notices: [] };
   }
   if (loaded.engine.name === engine.name) return loaded.reading;
   throw new SchemaforgeError("OTHER_ENGINE", `${loaded.name} is ${loaded.engine.name}, not ${engine.name}`, {
@@ -160,4 +160,10 @@ export function catalogOf(loaded: Loaded, engine: Engine): AsCatalog {
   });
 }
 
-const EMPTY_CONVENTIONS = { tables: "snake_plural", columns: "snake", id: "uuid", timestamps: false } as const;
+/** What `empty` means as a model. */
+export const EMPTY_MODEL: Model = {
+  conventions: { tables: "snake_plural", columns: "snake", id: "uuid", timestamps: true },
+  types: [],
+  entities: [],
+  targets: {},
+};

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Catalog, CatalogObject } from "../catalog/catalog.ts";
 import { readModel } from "../model/read.ts";
-import { renamedId, renamesFromFlags, renamesFromModel, withFollowing } from "./renames.ts";
+import { idleRenames, renamedId, renamesFromFlags, renamesFromModel, withFollowing } from "./renames.ts";
 
 /** `table users`, `column users.name`, `index users_name_idx on users` …, in the schema public. */
 function catalog(...written: readonly string[]): Catalog {
@@ -44,6 +44,11 @@ describe("renames that are said", () => {
       { "table:public.users": "people", "column:public.users.name": "full_name" },
     ],
     [["gone=here", "users.gone=here"], {}],
+    [["table:public.users=people"], { "table:public.users": "people" }],
+    [["column:public.users.name=table:public.users.full_name"], { "column:public.users.name": "full_name" }],
+    [["index:public.users_email_idx=by_email"], { "index:public.users_email_idx": "by_email" }],
+    [['users."name"="full=name"'], { "column:public.users.name": "full=name" }],
+    [['"users"="a.b"'], { "table:public.users": "a.b" }],
   ])("%j", (flags, meant) => {
     expect(Object.fromEntries(renamesFromFlags(flags, A))).toEqual(meant);
   });
@@ -51,6 +56,13 @@ describe("renames that are said", () => {
   test.each(["users", "=a", "a=", "a=b=c"])("%s is none", (flag) => {
     expect(() => renamesFromFlags([flag], A)).toThrow(expect.objectContaining({ code: "BAD_RENAME" }));
   });
+});
+
+test("a rename of which side A has neither name is idle", () => {
+  expect(idleRenames(["usres=people", "people=users", "users=people", "users.nmae=full_name"], A)).toEqual([
+    "usres=people",
+    "users.nmae=full_name",
+  ]);
 });
 
 describe("renames that a model says", () => {

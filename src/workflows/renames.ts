@@ -16,8 +16,15 @@ interface Named {
   readonly column?: string;
 }
 
+const PART = /(?:"((?:[^"]|"")*)"|([^."]+))(?:\.|$)/g;
+
+/** The parts of a name, divided by dots; a part in double quotes may hold any character, a double quote twice. */
+function partsOf(text: string): string[] {
+  return [...text.matchAll(PART)].map(([, quoted, plain = ""]) => quoted?.replaceAll('""', '"') ?? plain);
+}
+
 function parseName(text: string, catalog: Catalog): Named {
-  const parts = text.replace(/^(table|column):/, "").split(".");
+  const parts = partsOf(text.replace(/^(table|column):/, ""));
   const schemas = new Set([...catalog.objects.values()].flatMap(({ kind, name }) => (kind === "schema" ? [name] : [])));
   const [first = "", second, third] = parts;
   if (parts.length === 3)
@@ -42,23 +49,41 @@ function columnIdOf(catalog: Catalog, named: Named): string | undefined {
   return undefined;
 }
 
+/** `old=new`; neither holds `=` outside of double quotes. */
+const RENAME = /^((?:[^="]|"(?:[^"]|"")*")+)=((?:[^="]|"(?:[^"]|"")*")+)$/;
+
+/** @throws SchemaforgeError `BAD_RENAME` */
+function parseRename(flag: string): { readonly from: string; readonly name: string } {
+  const [, from, to = ""] = RENAME.exec(flag) ?? [];
+  const name = partsOf(to).at(-1);
+  if (from !== undefined && name) return { from, name };
+  throw new SchemaforgeError("BAD_RENAME", `${flag} is no rename`, {
+    remedy: "Write --rename old=new, or --rename table.old=new",
+  });
+}
+
+/** Those of the flags that neither can be done nor have been: side A has nothing of either name. */
+export function idleRenames(flags: readonly string[], a: Catalog): string[] {
+  const names = new Set([...a.objects.values()].map((object) => object.name));
+  return flags.filter((flag) => {
+    const { from, name } = parseRename(flag);
+    return !a.objects.has(from) && !names.has(name) && !names.has(partsOf(from).at(-1) ?? from);
+  });
+}
+
 /**
- * Renames said as `old=new`, each a table or a `table.column`, the new name with or without its table. One whose old
+ * Renames said as `old=new`: a table, a `table.column` or an id, the new name with or without its table. One whose old
  * name is gone is ignored: it has been done.
  *
  * @throws SchemaforgeError for text that is no rename
  */
 export function renamesFromFlags(flags: readonly string[], a: Catalog): Renames {
-  const said = flags.map((flag) => {
-    const [from, to, more] = flag.split("=");
-    if (!from || !to || more !== undefined) {
-      throw new SchemaforgeError("BAD_RENAME", `${flag} is no rename`, {
-        remedy: "Write --rename old=new, or --rename table.old=new",
-      });
-    }
-    return { named: parseName(from, a), name: to.split(".").at(-1) ?? to };
-  });
   const renames: Renames = new Map();
+  const said = flags.map(parseRename).flatMap(({ from, name }) => {
+    if (!a.objects.has(from)) return [{ named: parseName(from, a), name }];
+    renames.set(from, name);
+    return [];
+  });
   const oldNames = new Map<string, string>();
   for (const { named, name } of said) {
     if (named.column !== undefined) continue;
@@ -161,6 +186,7 @@ const MOST_REPLACEMENTS = 256;
  */
 export function withFollowing(renames: Renames, a: Catalog, b: Catalog): Renames {
   const all: Renames = new Map(renames);
+  if (renames.size === 0) return all;
   const ofB = new Set([...b.objects.values()].map(({ kind, name }) => `${kind} ${name}`));
   const tables = new Map<string, [from: string, to: string][]>();
   for (const [id, to] of renames) {

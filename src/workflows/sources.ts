@@ -38,6 +38,9 @@ const LIVE: { readonly [scheme: string]: string } = {
   "mongodb+srv:": "mongodb",
 };
 
+/** Run together with the others, such a file would undo them. */
+const BACKWARDS = /\.down\.sql$|^U\d[\w.]*__.*\.sql$/;
+
 const MODEL_NAME = /\.model\.(ya?ml|json)$/;
 const CODE_NAMES: readonly { readonly pattern: RegExp; readonly what: string }[] = [
   { pattern: /\.prisma$/, what: "Prisma schemas" },
@@ -104,6 +107,13 @@ function gitSource(rest: string, dialect: string | undefined): Source {
   return { kind: "git", revision, path, dialect: written ?? dialect, name: `${revision}:${path}` };
 }
 
+const NUMERIC = new Intl.Collator("en", { numeric: true });
+
+/** Names in the order in which people number them: `2.sql` before `10.sql`. */
+export function inOrder(names: readonly string[]): string[] {
+  return [...names].sort((a, b) => NUMERIC.compare(a, b) || (a < b ? -1 : 1));
+}
+
 async function fileSource(path: string, runtime: Runtime, dialect: string | undefined): Promise<Source> {
   const file = resolve(runtime.cwd, path);
   const found = await stat(file).catch(() => undefined);
@@ -122,11 +132,14 @@ async function fileSource(path: string, runtime: Runtime, dialect: string | unde
 }
 
 async function folderSource(folder: string, name: string, dialect: string | undefined): Promise<Source> {
-  const entries = (await readdir(folder)).sort();
+  const entries = inOrder(await readdir(folder));
   const models = entries.filter((entry) => MODEL_NAME.test(entry));
   if (models.length === 1 && models[0] !== undefined)
     return { kind: "model", file: join(folder, models[0]), name: join(name, models[0]) };
-  const files = entries.filter((entry) => entry.endsWith(".sql")).map((entry) => join(folder, entry));
+  const sql = entries.filter((entry) => entry.endsWith(".sql"));
+  const back = sql.find((entry) => BACKWARDS.test(entry));
+  if (back !== undefined) throw notYet(`folders of migrations (${back} leads back)`, name);
+  const files = sql.map((entry) => join(folder, entry));
   if (files.length > 0) return { kind: "text", dialect, files, name };
   throw new SchemaforgeError(
     "NOTHING_TO_READ",
