@@ -307,7 +307,7 @@ export const relationArbitrary: fc.Arbitrary<Relation> = fc.oneof(
       inverse: optional(fieldName.filter((name) => name !== "many")),
       unique: optional(yes),
       owned: optional(yes),
-      references: optional(fieldName),
+      references: optional(fc.uniqueArray(fieldName, { minLength: 1, maxLength: 3 })),
       onDelete: action,
       onUpdate: action,
       deferrable: optional(yes),

@@ -65,7 +65,7 @@ export function buildRelation(
       inverse: raw.as,
       unique: raw.unique || undefined,
       owned: raw.owned || undefined,
-      references: raw.references,
+      references: raw.references === undefined ? undefined : namesOf(raw.references),
       onDelete: raw.onDelete,
       onUpdate: raw.onUpdate,
       deferrable: raw.deferrable || undefined,

@@ -72,7 +72,7 @@ const relationObject = z.strictObject({
   as: text.optional(),
   unique: flag.optional(),
   owned: flag.optional(),
-  references: text.optional(),
+  references: names.optional(),
   onDelete: action.optional(),
   onUpdate: action.optional(),
   deferrable: flag.optional(),

@@ -120,7 +120,9 @@ export class Columns {
   referenced(entity: Entity, relation: OneRelation): readonly KeyColumn[] {
     const by = `${entity.name}.${relation.name}`;
     const target = this.entity(relation.target, by);
-    const columns = relation.references ? this.membersColumns(target, relation.references) : this.primaryKey(target);
+    const columns = relation.references
+      ? relation.references.flatMap((member) => this.membersColumns(target, member))
+      : this.primaryKey(target);
     if (columns.length > 0) return columns;
     throw new SchemaforgeError("NO_KEY", `${target.name} has no primary key to reference`, {
       where: { object: by },

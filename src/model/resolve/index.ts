@@ -200,6 +200,8 @@ function addForeignKeys(entity: Entity, columns: Columns, drafts: ReadonlyMap<st
       onDelete: onDeleteOf(relation),
       onUpdate: relation.onUpdate ?? "no action",
       deferrable: relation.deferrable ?? false,
+      ...(relation.onDeleteColumns ? { onDeleteColumns: relation.onDeleteColumns } : {}),
+      ...(relation.period ? { period: true } : {}),
     });
   }
 }

@@ -49,7 +49,11 @@ export interface ResolvedForeignKey {
   readonly targetColumns: readonly string[];
   readonly onDelete: ReferentialAction;
   readonly onUpdate: ReferentialAction;
-  readonly deferrable: boolean;
+  readonly deferrable: boolean | "deferred";
+  /** Columns that `set null` and `set default` set, when not all. */
+  readonly onDeleteColumns?: readonly string[];
+  /** The last pair of columns is a period. */
+  readonly period?: boolean;
 }
 
 export interface ResolvedCheck {

@@ -27,7 +27,7 @@ describe("parseRelation", () => {
       name: "x",
       target: "Country",
       nullable: false,
-      references: "code",
+      references: ["code"],
       unique: true,
       owned: true,
       onDelete: "set null",

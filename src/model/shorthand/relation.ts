@@ -94,6 +94,22 @@ function scanName(scanner: Scanner, after: string): string {
   return name ?? scanner.fail("SYNTAX", `expected a name after \`${after}\`${scanner.found()}`);
 }
 
+/** `references slug`, or several in brackets: `references (organization, id)`. */
+function scanReferences(scanner: Scanner, word: string): readonly string[] {
+  if (!scanner.take("(")) return [scanName(scanner, word)];
+  const names: string[] = [];
+  do {
+    scanner.skipSpace();
+    names.push(scanName(scanner, word));
+  } while (scanner.take(","));
+  scanner.expect(")", "to close the fields that are referenced");
+  return names;
+}
+
+function formatReferences(names: readonly string[]): string {
+  return names.length === 1 ? names.join() : `(${names.join(", ")})`;
+}
+
 function scanOne(scanner: Scanner, name: string): OneRelation {
   const afterOne = scanner.position;
   const nullable = scanner.take("?");
@@ -147,7 +163,7 @@ function scanOneClause(scanner: Scanner, relation: OneDraft, word: string, at: n
       return;
     case "references":
       once(scanner, relation.references, word, at);
-      relation.references = scanName(scanner, word);
+      relation.references = scanReferences(scanner, word);
       return;
     case "on":
       scanAction(scanner, relation, at);
@@ -282,7 +298,7 @@ export function formatRelation(relation: Relation): string {
     if (relation.inverse !== undefined) parts.push(`as ${relation.inverse}`);
     if (relation.unique) parts.push("unique");
     if (relation.owned) parts.push("owned");
-    if (relation.references !== undefined) parts.push(`references ${relation.references}`);
+    if (relation.references !== undefined) parts.push(`references ${formatReferences(relation.references)}`);
     if (relation.onDelete) parts.push(`on delete ${relation.onDelete}`);
     if (relation.onUpdate) parts.push(`on update ${relation.onUpdate}`);
     if (relation.deferrable) parts.push("deferrable");

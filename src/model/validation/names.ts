@@ -173,7 +173,7 @@ function checkColumns(validation: Validation, entity: Entity): void {
 /** The foreign-key column that a relation makes by convention, where its target's key is the conventional `id`. */
 function impliedColumns(
   validation: Validation,
-  relation: { name: string; target: string; references?: string },
+  relation: { name: string; target: string; references?: readonly string[] },
 ): string[] {
   const { model } = validation;
   const target = validation.entities.get(relation.target);

@@ -49,7 +49,7 @@ function checkOne(validation: Validation, path: string, relation: OneRelation, t
       );
     }
   }
-  const key = relation.references === undefined ? primaryFields(target, validation.model) : [relation.references];
+  const key = relation.references ?? primaryFields(target, validation.model);
   if (key.length === 0) {
     validation.add(
       path,
@@ -58,7 +58,9 @@ function checkOne(validation: Validation, path: string, relation: OneRelation, t
       "Give it one, or write `references field`",
     );
   }
-  if (relation.references !== undefined) checkReferences(validation, path, relation.references, target);
+  const [only] = relation.references ?? [];
+  if (only !== undefined && relation.references?.length === 1) checkReferences(validation, path, only, target);
+  else if (relation.references) checkReferencedKey(validation, path, relation.references, target);
   const simple = key.every((name) => !target.relations.some((other) => other.name === name));
   if (relation.columns && key.length > 0 && simple && relation.columns.length !== key.length) {
     validation.add(
@@ -68,6 +70,19 @@ function checkOne(validation: Validation, path: string, relation: OneRelation, t
       "Name as many columns, in the order of the key",
     );
   }
+}
+
+/** Several members have to be, in any order, those of one key of the target. */
+function checkReferencedKey(validation: Validation, path: string, names: readonly string[], target: Entity): void {
+  const wanted = [...names].sort().join("\n");
+  const keys = [primaryFields(target, validation.model), ...target.keys.map((key) => key.fields)];
+  if (keys.some((key) => [...key].sort().join("\n") === wanted)) return;
+  validation.add(
+    path,
+    "BAD_KEY",
+    `${target.name} has no key of (${names.map((name) => clip(name)).join(", ")})`,
+    `Declare one under \`keys:\` of ${target.name}`,
+  );
 }
 
 function checkReferences(validation: Validation, path: string, name: string, target: Entity): void {

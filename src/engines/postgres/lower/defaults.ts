@@ -144,6 +144,7 @@ function plainValue(value: DefaultValue): unknown {
     case "list":
       return value.items.map(plainValue);
     case "null":
+    case "sequence":
     case "expression":
       return null;
     default:

@@ -4,6 +4,7 @@ import { resolveModel } from "../../../model/resolve/index.ts";
 import type { Lowered } from "../../engine.ts";
 import { makeObjectName, truncateName } from "../ids.ts";
 import { DEFAULT_SCHEMA } from "../quote.ts";
+import { BEHAVIOURS } from "./behaviours.ts";
 import { lowerChecks } from "./checks.ts";
 import { lowerTable } from "./columns.ts";
 import { Draft, tableId } from "./draft.ts";
@@ -11,7 +12,6 @@ import { lowerEnum } from "./enums.ts";
 import { lowerIndexes } from "./indexes.ts";
 import { lowerForeignKeys, lowerKeys } from "./keys.ts";
 import { RelationNames } from "./names.ts";
-import { lowerTriggers } from "./triggers.ts";
 import { configurationsOf, lowerVerbatim } from "./verbatim.ts";
 
 /** The version that a lowered catalog is written for. */
@@ -47,7 +47,7 @@ export function lower(model: Model): Lowered {
   for (const table of tables) lowerForeignKeys(draft, table);
   const configurations = configurationsOf(verbatim);
   for (const table of tables) lowerIndexes(draft, table, (name) => configurations.has(name.toLowerCase()));
-  for (const table of tables) lowerTriggers(draft, table);
+  for (const table of tables) for (const lowerBehaviour of BEHAVIOURS) lowerBehaviour({ draft, table, tables, model });
   lowerVerbatim(draft, verbatim, tables);
   return {
     catalog: {

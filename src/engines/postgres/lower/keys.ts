@@ -78,6 +78,8 @@ function foreignKeyProps(key: ResolvedForeignKey): ForeignKeyProps {
     references: { schema: schemaOf(key.target), name: key.target.name, columns: key.targetColumns },
     ...(key.onUpdate === "no action" ? {} : { onUpdate: key.onUpdate }),
     ...(key.onDelete === "no action" ? {} : { onDelete: key.onDelete }),
-    ...(key.deferrable ? { deferrable: "deferrable" } : {}),
+    ...(key.deferrable ? { deferrable: key.deferrable === "deferred" ? "initially deferred" : "deferrable" } : {}),
+    ...(key.onDeleteColumns ? { onDeleteColumns: key.onDeleteColumns } : {}),
+    ...(key.period ? { period: true } : {}),
   };
 }
