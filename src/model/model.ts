@@ -26,10 +26,10 @@ export interface Conventions {
   /** How a field's name becomes a column's: `createdAt` → `created_at` | `createdAt`. */
   readonly columns: "snake" | "camel";
   /**
-   * The primary key of entities that declare none. `serial` is numbered by a sequence of its own in PostgreSQL, as
-   * `identity` is elsewhere.
+   * The primary key of entities that declare none. `serial` (int) and `bigserial` are numbered by a sequence of their
+   * own in PostgreSQL, elsewhere as `identity` (bigint) is.
    */
-  readonly id: "uuid" | "identity" | "serial" | "none";
+  readonly id: "uuid" | "identity" | "serial" | "bigserial" | "none";
   /** Whether entities get `createdAt` and `updatedAt` unless they say otherwise. */
   readonly timestamps: boolean;
   /** False: foreign keys get no index unless a relation asks for it. True unless said. */

@@ -36,6 +36,20 @@ export function quoteName(name: { readonly schema: string; readonly name: string
   return `${quoteIdent(name.schema)}.${quoteIdent(name.name)}`;
 }
 
+/** Takes `name` or `schema.name` apart; a part that holds a dot stands in double quotes. Case is kept as written. */
+export function splitName(text: string): { readonly schema?: string; readonly name: string } {
+  const parts = text.match(/"(?:[^"]|"")*"|[^."]+/g) ?? [text];
+  const plain = parts.map((part) => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part));
+  const [schema, name] = plain;
+  return schema !== undefined && name !== undefined ? { schema, name } : { name: schema ?? text };
+}
+
+/** The inverse of `splitName`; a schema that equals `usual` is left out. */
+export function joinName({ schema, name }: { schema: string; name: string }, usual: string): string {
+  const part = (text: string) => (/[."]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return schema === usual ? part(name) : `${part(schema)}.${part(name)}`;
+}
+
 /** A string literal; backslashes make it an E'' literal, as quote_literal does. */
 export function quoteLiteral(text: string): string {
   const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;

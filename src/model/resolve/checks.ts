@@ -77,9 +77,10 @@ export function checksOf(
   columnOf: (field: string) => string,
   names: Names,
 ): ResolvedCheck[] {
-  const named = entity.checks.map(({ name, expression }): ResolvedCheck => {
+  const named = entity.checks.map(({ name, expression, notValid, noInherit }): ResolvedCheck => {
     const path = `${entity.name}.checks.${name}`;
-    return { name: names.given(name, path), expression, path };
+    const options = { ...(notValid ? { notValid } : {}), ...(noInherit ? { noInherit } : {}) };
+    return { name: names.given(name, path), expression, path, ...options };
   });
   const ofFields = entity.fields.flatMap((of) =>
     fieldConditions(of).map(

@@ -19,12 +19,16 @@ export interface KeyColumn {
 const scalar = (name: string): FieldType => ({ name, args: [], array: 0 });
 const call = (text: string): DefaultValue => ({ kind: "expression", expression: parseExpression(text) });
 
+/** The type of the implied primary key. */
+const ID_TYPES = { uuid: "uuid", identity: "bigint", serial: "int", bigserial: "bigint" } as const;
+
 /** Types and names of columns, worked out on demand, since a key may stand on the key of another entity. */
 export class Columns {
   readonly #model: Model;
   readonly #cut: NameCutter;
   readonly #entities: ReadonlyMap<string, Entity>;
   readonly #enums: ReadonlyMap<string, EnumType>;
+  readonly #fieldsByColumn = new Map<string, ReadonlyMap<string, KeyColumn>>();
   readonly #primary = new Map<string, readonly KeyColumn[] | "in progress">();
 
   constructor(model: Model, cut: NameCutter) {
@@ -106,6 +110,8 @@ export class Columns {
     return targets.map((target, at): KeyColumn => {
       const member = toCamel(`${relation.name}_${target.member}`);
       const name = relation.columns?.[at] ?? this.columnName(member);
+      const shared = relation.columns && this.#fieldOf(entity, name);
+      if (shared) return { ...shared, member };
       return {
         member,
         name,
@@ -114,6 +120,24 @@ export class Columns {
         ...(target.targets ? { targets: target.targets } : {}),
       };
     });
+  }
+
+  /** The column of a field by the column's name, which relations may share. */
+  #fieldOf(entity: Entity, column: string): KeyColumn | undefined {
+    const fields = this.#fieldsByColumn.get(entity.name) ?? this.#columnsOfFields(entity);
+    this.#fieldsByColumn.set(entity.name, fields);
+    return fields.get(column);
+  }
+
+  #columnsOfFields(entity: Entity): Map<string, KeyColumn> {
+    return new Map(
+      entity.fields.flatMap((field) =>
+        this.membersColumns(entity, field.name).map((column): [string, KeyColumn] => [
+          column.name,
+          { ...column, type: { ...column.type, array: 0 } },
+        ]),
+      ),
+    );
   }
 
   /** The columns of the target that a relation references. */
@@ -167,12 +191,17 @@ export class Columns {
     return this.#declaredOnce(entity, [...ids, ...declared, ...relations, ...times]);
   }
 
-  /** A foreign key may share the column of a field or of another foreign key if it has its type: it is declared once. */
+  /**
+   * A foreign key may share the column of a field or of another foreign key if it has its type or names the column: it
+   * is declared once, by the first.
+   */
   #declaredOnce(entity: Entity, columns: readonly ResolvedColumn[]): ResolvedColumn[] {
     const byName = new Map<string, ResolvedColumn>();
     for (const column of columns) {
       const first = byName.get(column.name);
-      const shares = column.origin.kind === "relation" && first && sameType(column, first);
+      const { origin } = column;
+      const shares =
+        origin.kind === "relation" && first && (origin.relation.columns !== undefined || sameType(column, first));
       if (first && !shares) {
         throw new SchemaforgeError(
           "DUPLICATE_COLUMN",
@@ -192,7 +221,7 @@ export class Columns {
     const { conventions } = this.#model;
     const names: [member: string, type: FieldType][] = [];
     const id = entity.id ?? conventions.id;
-    if (id !== "none" && !declaresPrimary(entity)) names.push(["id", scalar(id === "uuid" ? "uuid" : "bigint")]);
+    if (id !== "none" && !declaresPrimary(entity)) names.push(["id", scalar(ID_TYPES[id])]);
     if (entity.timestamps ?? conventions.timestamps) {
       names.push(["createdAt", scalar("datetime")], ["updatedAt", scalar("datetime")]);
     }
@@ -205,14 +234,14 @@ export class Columns {
 
   #impliedColumn(entity: Entity, { member, name, type }: KeyColumn): ResolvedColumn {
     if (member === "id") {
-      const identity = (entity.id ?? this.#model.conventions.id) === "identity";
-      return {
-        name,
-        type,
-        nullable: false,
-        ...(identity ? {} : { default: call("uuid()") }),
-        origin: { kind: "id", identity },
-      };
+      const id = entity.id ?? this.#model.conventions.id;
+      const standard: { default?: DefaultValue } =
+        id === "uuid"
+          ? { default: call("uuid()") }
+          : id === "identity"
+            ? {}
+            : { default: { kind: "sequence", as: "serial" } };
+      return { name, type, nullable: false, ...standard, origin: { kind: "id", identity: id === "identity" } };
     }
     if (member === "deletedAt") return { name, type, nullable: true, origin: { kind: "deletedAt" } };
     const kind = member === "createdAt" ? "createdAt" : "updatedAt";

@@ -1,6 +1,6 @@
 /** Links a Model: every name becomes the table, column or key that it stands for. */
 import { SchemaforgeError } from "../errors.ts";
-import type { Entity, ManyRelation, Model, OneRelation, ReferentialAction } from "../model.ts";
+import type { Entity, Key, ManyRelation, Model, OneRelation, ReferentialAction } from "../model.ts";
 import { singular, tableName, toCamel, toPascal, toSnake } from "../naming.ts";
 import { checksOf } from "./checks.ts";
 import { Columns, type KeyColumn } from "./columns.ts";
@@ -71,7 +71,8 @@ export function resolveModel(model: Model, make: NameMaker, cut: NameCutter = (n
     names.given(cut(tableName(entity, model.conventions)), entity.name, TABLE_TAKEN);
     for (const key of entity.keys) {
       const owner = `${entity.name}.keys.${key.name}`;
-      if (!key.primary) ofTable.given(names.given(key.name, owner), owner);
+      const given = key.primary ? key.constraintName : key.name;
+      if (given !== undefined) ofTable.given(names.given(given, owner), owner);
     }
     for (const index of entity.indexes) names.given(index.name, `${entity.name}.indexes.${index.name}`);
     for (const relation of entity.relations)
@@ -88,7 +89,7 @@ export function resolveModel(model: Model, make: NameMaker, cut: NameCutter = (n
         );
   const drafts = new Map<string, Draft>();
   for (const entity of model.entities) drafts.set(entity.name, draftTable(entity, model, columns, naming));
-  for (const entity of model.entities) addForeignKeys(entity, columns, drafts, naming);
+  for (const entity of model.entities) addForeignKeys(entity, model, columns, drafts, naming);
   const joins: ResolvedTable[] = [];
   for (const entity of model.entities) {
     for (const relation of entity.relations) {
@@ -96,7 +97,7 @@ export function resolveModel(model: Model, make: NameMaker, cut: NameCutter = (n
       joins.push(joinTable(entity, relation, model, columns, drafts, naming));
     }
   }
-  for (const entity of model.entities) addIndexes(entity, drafts, naming);
+  for (const entity of model.entities) addIndexes(entity, model, drafts, naming);
   return { model, tables: [...drafts.values(), ...joins], byEntity: drafts };
 }
 
@@ -109,7 +110,7 @@ function draftTable(entity: Entity, model: Model, columns: Columns, naming: Nami
   const columnsOf = memberColumns(entity, columns, all);
   const primary = columns.primaryKey(entity).map((column) => column.name);
   const uniques: ResolvedKey[] = [];
-  const addUnique = (members: readonly string[], given?: string) => {
+  const addUnique = (members: readonly string[], given?: string, options: KeyOptions = {}) => {
     const list = members.flatMap(
       (member) => columnsOf.get(member) ?? columns.membersColumns(entity, member).map((item) => item.name),
     );
@@ -118,13 +119,19 @@ function draftTable(entity: Entity, model: Model, columns: Columns, naming: Nami
       [primary, ...uniques.map((key) => key.columns)].some((key) => key.join("\n") === list.join("\n"))
     )
       return;
-    uniques.push({ name: given ?? names.conventional(name, list, "key", constraints), columns: list });
+    uniques.push({ name: given ?? names.conventional(name, list, "key", constraints), columns: list, ...options });
   };
+  const declared = entity.keys.find((key) => key.primary);
+  const optionsOf = (key: Key) => keyOptions(key, (member) => columnsOf.get(member) ?? []);
   const primaryKey =
     primary.length > 0
-      ? { name: names.conventional(name, undefined, "pkey", constraints), columns: primary }
+      ? {
+          name: declared?.constraintName ?? names.conventional(name, undefined, "pkey", constraints),
+          columns: primary,
+          ...(declared ? optionsOf(declared) : {}),
+        }
       : undefined;
-  for (const key of entity.keys) if (!key.primary) addUnique(key.fields, key.name);
+  for (const key of entity.keys) if (!key.primary) addUnique(key.fields, key.name, optionsOf(key));
   for (const field of entity.fields) if (field.unique) addUnique([field.name]);
   for (const relation of entity.relations) if (relation.kind === "one" && relation.unique) addUnique([relation.name]);
   const updatedAt = all.find((column) => isKeptUp(column, entity, model))?.name;
@@ -177,13 +184,32 @@ function memberColumns(
   return members;
 }
 
-function onDeleteOf(relation: OneRelation): ReferentialAction {
+type KeyOptions = Omit<ResolvedKey, "name" | "columns">;
+
+function keyOptions(key: Key, columnsOf: (member: string) => readonly string[]): KeyOptions {
+  const { withoutOverlaps, nullsNotDistinct, deferrable, include } = key;
+  return {
+    ...(withoutOverlaps ? { withoutOverlaps } : {}),
+    ...(nullsNotDistinct ? { nullsNotDistinct } : {}),
+    ...(deferrable ? { deferrable } : {}),
+    ...(include ? { include: include.flatMap(columnsOf) } : {}),
+  };
+}
+
+function onDeleteOf(relation: OneRelation, { conventions }: Model): ReferentialAction {
   if (relation.onDelete) return relation.onDelete;
   if (relation.owned) return "cascade";
+  if (conventions.onDelete) return conventions.onDelete;
   return relation.nullable ? "set null" : "restrict";
 }
 
-function addForeignKeys(entity: Entity, columns: Columns, drafts: ReadonlyMap<string, Draft>, naming: Naming): void {
+function addForeignKeys(
+  entity: Entity,
+  model: Model,
+  columns: Columns,
+  drafts: ReadonlyMap<string, Draft>,
+  naming: Naming,
+): void {
   const table = drafts.get(entity.name);
   if (!table) return;
   const names = constraintNames(naming, entity.name);
@@ -197,7 +223,7 @@ function addForeignKeys(entity: Entity, columns: Columns, drafts: ReadonlyMap<st
       columns: own,
       target,
       targetColumns: columns.referenced(entity, relation).map((column) => column.name),
-      onDelete: onDeleteOf(relation),
+      onDelete: onDeleteOf(relation, model),
       onUpdate: relation.onUpdate ?? "no action",
       deferrable: relation.deferrable ?? false,
       ...(relation.onDeleteColumns ? { onDeleteColumns: relation.onDeleteColumns } : {}),
@@ -206,9 +232,11 @@ function addForeignKeys(entity: Entity, columns: Columns, drafts: ReadonlyMap<st
   }
 }
 
-function addIndexes(entity: Entity, drafts: ReadonlyMap<string, Draft>, naming: Naming): void {
+function addIndexes(entity: Entity, model: Model, drafts: ReadonlyMap<string, Draft>, naming: Naming): void {
   const table = drafts.get(entity.name);
-  if (table) table.indexes = indexesOf(entity, table, schemaNames(naming, entity.schema));
+  if (!table) return;
+  const ofForeignKeys = model.conventions.indexForeignKeys ?? true;
+  table.indexes = indexesOf(entity, table, schemaNames(naming, entity.schema), ofForeignKeys);
 }
 
 /** `Post.tags` makes `post_tags`; with Pascal case `PostTags`. */

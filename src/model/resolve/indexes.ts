@@ -9,9 +9,10 @@ type Table = Pick<ResolvedTable, "name" | "columnsOf" | "primaryKey" | "uniques"
 /**
  * A foreign key gets an index unless one exists that begins with its columns, or the relation says `index=false`.
  *
+ * @param ofForeignKeys whether relations that say nothing get one
  * @throws SchemaforgeError when an index names an unknown field
  */
-export function indexesOf(entity: Entity, table: Table, names: Names): ResolvedIndex[] {
+export function indexesOf(entity: Entity, table: Table, names: Names, ofForeignKeys: boolean): ResolvedIndex[] {
   const indexes = entity.indexes.map((index) => declared(entity, index, table));
   const plain = (origin: ResolvedIndex["origin"], columns: readonly string[]): ResolvedIndex => ({
     name: names.conventional(table.name, columns, "idx"),
@@ -26,7 +27,7 @@ export function indexesOf(entity: Entity, table: Table, names: Names): ResolvedI
   };
   for (const field of entity.fields) if (field.index) add("field", table.columnsOf.get(field.name) ?? []);
   for (const relation of entity.relations) {
-    if (relation.kind === "one" && relation.index !== false)
+    if (relation.kind === "one" && (relation.index ?? ofForeignKeys))
       add("foreign-key", table.columnsOf.get(relation.name) ?? []);
   }
   return indexes;
@@ -73,6 +74,8 @@ function declared(entity: Entity, index: Index, table: Table): ResolvedIndex {
     ...(index.where ? { where: index.where } : {}),
     using: index.using ?? "btree",
     include: (index.include ?? []).flatMap(columnsOf),
+    ...(index.nullsNotDistinct ? { nullsNotDistinct: true } : {}),
+    ...(index.targets ? { targets: index.targets } : {}),
     ...(index.search
       ? { search: { columns: index.search.flatMap(columnsOf), language: index.language ?? "simple" } }
       : {}),

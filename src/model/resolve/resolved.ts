@@ -6,6 +6,7 @@ import type {
   EnumType,
   Field,
   FieldType,
+  Index,
   ManyRelation,
   Model,
   OneRelation,
@@ -40,6 +41,13 @@ export interface ResolvedColumn {
 export interface ResolvedKey {
   readonly name: string;
   readonly columns: readonly string[];
+  /** The last column is a range; only rows whose ranges overlap may not have equal values. */
+  readonly withoutOverlaps?: boolean;
+  /** Two rows without a value count as equal. */
+  readonly nullsNotDistinct?: boolean;
+  readonly deferrable?: boolean | "deferred";
+  /** Columns carried in the key's index. */
+  readonly include?: readonly string[];
 }
 
 export interface ResolvedForeignKey {
@@ -63,6 +71,10 @@ export interface ResolvedCheck {
   readonly path: string;
   /** The field whose type means it; an engine whose type refuses other values by itself leaves it out. */
   readonly typeOf?: Field;
+  /** Rows that were there before are not checked. */
+  readonly notValid?: boolean;
+  /** Tables that inherit are not checked. */
+  readonly noInherit?: boolean;
 }
 
 export interface ResolvedIndexPart {
@@ -82,6 +94,9 @@ export interface ResolvedIndex {
   readonly where?: Expression;
   readonly using: "btree" | "hash" | "inverted" | "spatial" | "brin";
   readonly include: readonly string[];
+  /** Of a unique index: two rows without a value count as equal. */
+  readonly nullsNotDistinct?: boolean;
+  readonly targets?: Index["targets"];
   /** Full-text search over columns; `parts` is empty then. */
   readonly search?: { readonly columns: readonly string[]; readonly language: string };
 }

@@ -166,7 +166,9 @@ function checkColumns(validation: Validation, entity: Entity): void {
   for (const relation of entity.relations) {
     if (relation.kind !== "one") continue;
     const remedy = `The relation makes its own column: remove the field, or give the relation \`columns=\``;
-    for (const column of relation.columns ?? impliedColumns(validation, relation)) take(column, relation.name, remedy);
+    // A relation that names its columns may share them.
+    if (relation.columns) continue;
+    for (const column of impliedColumns(validation, relation)) take(column, relation.name, remedy);
   }
 }
 

@@ -3,6 +3,7 @@ import type { ResolvedCheck, ResolvedTable } from "../../../model/resolve/index.
 import { TYPE_WORDS } from "../../../model/types.ts";
 import { printExpression } from "../expressions.ts";
 import { childId } from "../ids.ts";
+import type { CheckProps } from "../objects.ts";
 import { DEFAULT_SCHEMA, quoteIdent } from "../quote.ts";
 import { checksItself, typeCheck } from "../types.ts";
 import { columnIds, columnPath } from "./columns.ts";
@@ -13,9 +14,9 @@ import { scopeOf } from "./scope.ts";
 /** Adds the checks of a table. */
 export function lowerChecks(draft: Draft, table: ResolvedTable): void {
   const schema = table.schema ?? DEFAULT_SCHEMA;
-  const add = (name: string, sql: string, needs: readonly string[]): void => {
+  const add = (name: string, sql: string, needs: readonly string[], options: Partial<CheckProps> = {}): void => {
     const id = childId("check", schema, table.name, name);
-    const props = { expression: { sql } };
+    const props = { expression: { sql }, ...options };
     draft.add({ kind: "check", id, parent: tableId(table), schema, name, props }, needs);
   };
   const scope = scopeOf(table);
@@ -23,7 +24,11 @@ export function lowerChecks(draft: Draft, table: ResolvedTable): void {
     if (isNeedless(check)) continue;
     const printed = printExpression(check.expression, scope);
     const members = check.expression.kind === "parsed" ? check.expression.refs : [];
-    if (printed) add(check.name, printed.sql, columnIds(scope, table, members));
+    const options: Partial<CheckProps> = {
+      ...(check.notValid ? { notValid: true } : {}),
+      ...(check.noInherit ? { noInherit: true } : {}),
+    };
+    if (printed) add(check.name, printed.sql, columnIds(scope, table, members), options);
     else draft.loseRaw(check.path, "a check");
   }
   const taken = constraintNames(table);

@@ -1,11 +1,12 @@
 /** Tables and their columns. */
 import type { SqlText } from "../../../catalog/catalog.ts";
 import { SchemaforgeError } from "../../../model/errors.ts";
+import type { FieldTarget } from "../../../model/model.ts";
 import type { ResolvedColumn, ResolvedTable } from "../../../model/resolve/index.ts";
-import { type ExpressionScope, printExpression } from "../expressions.ts";
-import { childId, schemaObjectId } from "../ids.ts";
-import type { ColumnProps } from "../objects.ts";
-import { DEFAULT_SCHEMA } from "../quote.ts";
+import { type ExpressionScope, printExpression, stringLiteral } from "../expressions.ts";
+import { childId, makeObjectName, schemaObjectId } from "../ids.ts";
+import type { ColumnProps, TableProps } from "../objects.ts";
+import { DEFAULT_SCHEMA, quoteName, splitName } from "../quote.ts";
 import { enumName, type PostgresType } from "../types.ts";
 import { defaultText } from "./defaults.ts";
 import { commented, type Draft, tableId } from "./draft.ts";
@@ -30,7 +31,7 @@ export function pathOf({ source }: ResolvedTable): string {
 export function lowerTable(draft: Draft, table: ResolvedTable, names: RelationNames): void {
   const schema = table.schema ?? DEFAULT_SCHEMA;
   const id = tableId(table);
-  draft.add({ kind: "table", id, schema, name: table.name, props: commented(table.doc) });
+  draft.add({ kind: "table", id, schema, name: table.name, props: tableProps(table) });
   const scope = generatedScopeOf(table);
   table.columns.forEach((column, index) => {
     const path = columnPath(table, column);
@@ -41,14 +42,18 @@ export function lowerTable(draft: Draft, table: ResolvedTable, names: RelationNa
       });
     }
     const type = columnType(column);
+    const native = column.origin.kind === "field" ? column.origin.field.targets?.postgres : undefined;
+    const serial = serialOf(draft, table, column, type, names);
     const generated = column.generated && printGenerated(draft, column.generated, scope, path);
     const props: ColumnProps = {
       position: index + 1,
       type: type.type,
       ...(column.nullable ? {} : { notNull: true as const }),
       ...(isIdentity(column, type) ? { identity: identityOf(table, column, names) } : {}),
+      ...(serial ? { default: serial.default } : {}),
       ...lowerDefault(draft, column, type, path),
-      ...(generated ? { generated: { expression: generated } } : {}),
+      ...(generated ? { generated: { expression: generated, ...(native?.virtual ? { virtual: true } : {}) } } : {}),
+      ...nativeProps(native),
       ...commented(column.doc),
     };
     draft.add(
@@ -60,9 +65,18 @@ export function lowerTable(draft: Draft, table: ResolvedTable, names: RelationNa
         name: column.name,
         props,
       },
-      columnNeeds(draft, table, column, type),
+      [...columnNeeds(draft, table, column, type), ...(serial ? [serial.sequence] : [])],
     );
   });
+}
+
+function tableProps(table: ResolvedTable): TableProps {
+  const native = "entity" in table.source ? table.source.entity.targets?.postgres : undefined;
+  return {
+    ...commented(table.doc),
+    ...(native?.unlogged ? { unlogged: true } : {}),
+    ...(native?.options ? { options: native.options } : {}),
+  };
 }
 
 export function columnPath(table: ResolvedTable, { origin, name }: ResolvedColumn): string {
@@ -71,7 +85,8 @@ export function columnPath(table: ResolvedTable, { origin, name }: ResolvedColum
   return origin.kind === "relation" ? `${path}.${origin.relation.name}` : `${path}.${name}`;
 }
 
-function isIdentity({ origin }: ResolvedColumn, type: PostgresType): boolean {
+function isIdentity({ origin, default: standard }: ResolvedColumn, type: PostgresType): boolean {
+  if (standard?.kind === "sequence") return standard.as !== "serial";
   return origin.kind === "id" ? origin.identity : origin.kind === "field" && type.identity === true;
 }
 
@@ -81,7 +96,40 @@ function identityOf(
   names: RelationNames,
 ): NonNullable<ColumnProps["identity"]> {
   const name = names.sequence(table, column.name);
-  return name ? { sequence: { name } } : {};
+  const always = column.default?.kind === "sequence" && column.default.as === "identity always";
+  return { ...(always ? { always: true as const } : {}), ...(name ? { sequence: { name } } : {}) };
+}
+
+/** What the server makes of `serial`: a sequence that goes with the column, and a default that takes from it. */
+function serialOf(
+  draft: Draft,
+  table: ResolvedTable,
+  column: ResolvedColumn,
+  { type }: PostgresType,
+  names: RelationNames,
+): { readonly sequence: string; readonly default: SqlText } | undefined {
+  if (column.default?.kind !== "sequence" || column.default.as !== "serial") return undefined;
+  const schema = table.schema ?? DEFAULT_SCHEMA;
+  const name = names.sequence(table, column.name)?.name ?? makeObjectName(table.name, column.name, "seq");
+  const sequence = draft.add({
+    kind: "sequence",
+    id: schemaObjectId("sequence", schema, name),
+    schema,
+    name,
+    props: { dataType: type, ownedBy: { schema, name: table.name, column: column.name } },
+  });
+  return { sequence, default: { sql: `nextval(${stringLiteral(quoteName({ schema, name }))}::regclass)` } };
+}
+
+/** What a field asks of PostgreSQL alone. */
+function nativeProps(native: FieldTarget | undefined): Partial<ColumnProps> {
+  if (!native) return {};
+  const { collation, storage, compression } = native;
+  return {
+    ...(collation === undefined ? {} : { collation: { schema: "pg_catalog", ...splitName(collation) } }),
+    ...(storage ? { storage } : {}),
+    ...(compression ? { compression } : {}),
+  };
 }
 
 function columnNeeds(draft: Draft, table: ResolvedTable, column: ResolvedColumn, type: PostgresType): string[] {
@@ -103,7 +151,7 @@ function lowerDefault(
   { type }: PostgresType,
   path: string,
 ): { readonly default?: SqlText } {
-  if (!column.default) return {};
+  if (!column.default || column.default.kind === "sequence") return {};
   const text = defaultText(column.default, type, column.enumType !== undefined);
   if (text === "unprintable") draft.loseRaw(path, "a default");
   return text === undefined || text === "unprintable" ? {} : { default: text };

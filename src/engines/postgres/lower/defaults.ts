@@ -24,7 +24,7 @@ const KEPT = /^(text|character varying|bpchar|citext|inet|macaddr)$/;
  * @throws SchemaforgeError NULL_CHARACTER, UNKNOWN_FIELD
  */
 export function defaultText(value: DefaultValue, type: string, isEnum: boolean): SqlText | "unprintable" | undefined {
-  if (value.kind === "null") return undefined;
+  if (value.kind === "null" || value.kind === "sequence") return undefined;
   if (value.kind === "expression") {
     const printed = defaultExpression(value, type);
     if (!printed) return "unprintable";

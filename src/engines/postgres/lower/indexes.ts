@@ -3,7 +3,7 @@ import type { ResolvedColumn, ResolvedIndex, ResolvedIndexPart, ResolvedTable } 
 import { type ExpressionScope, type PrintedExpression, printExpression } from "../expressions.ts";
 import { childId, schemaObjectId } from "../ids.ts";
 import type { IndexKey, IndexProps } from "../objects.ts";
-import { DEFAULT_SCHEMA } from "../quote.ts";
+import { DEFAULT_SCHEMA, splitName } from "../quote.ts";
 import { columnIds, pathOf as tablePath } from "./columns.ts";
 import { type Draft, tableId } from "./draft.ts";
 import {
@@ -53,8 +53,9 @@ export function lowerIndexes(draft: Draft, table: ResolvedTable, ownConfiguratio
 
 function lowerIndex(context: Context, index: ResolvedIndex): void {
   const { draft, table } = context;
-  const method = methodOf(context, index);
-  const keys = keysOf(context, index, method);
+  const native = index.targets?.postgres?.using;
+  const method = native ?? methodOf(context, index);
+  const keys = native === undefined ? keysOf(context, index, methodOf(context, index)) : nativeKeys(context, index);
   const where = index.where && printExpression(index.where, context.scope);
   if (index.where && !where) draft.loseRaw(pathOf(table, index), "a partial index");
   if (!keys || (index.where && !where)) return;
@@ -64,6 +65,8 @@ function lowerIndex(context: Context, index: ResolvedIndex): void {
     method,
     keys: keys.map(({ key }) => key),
     ...includeOf(draft, index, method, pathOf(table, index)),
+    ...(index.nullsNotDistinct ? { nullsNotDistinct: true } : {}),
+    ...(index.targets?.postgres?.options ? { options: index.targets.postgres.options } : {}),
     ...(where ? { where: { sql: where.sql } } : {}),
   };
   const extensions = [...new Set(keys.flatMap((key) => key.extensions))];
@@ -90,6 +93,21 @@ function methodOf({ columns }: Context, index: ResolvedIndex): Method {
   const [first] = index.parts;
   const column = first?.column === undefined ? undefined : columns.get(first.column);
   return index.origin === "field" && column ? usualMethod(indexClassOf(column)) : METHODS[index.using];
+}
+
+/** A method by PostgreSQL's own name takes the operator classes that are written, and its own default ones. */
+function nativeKeys({ draft, table, scope }: Context, index: ResolvedIndex): LoweredKey[] | undefined {
+  const keys: LoweredKey[] = [];
+  for (const part of index.parts) {
+    const printed = part.expression && printExpression(part.expression, scope);
+    if (part.expression && !printed) {
+      draft.loseRaw(pathOf(table, index), "an index");
+      return undefined;
+    }
+    const key = printed ? { expression: { sql: asKey(printed) } } : { column: part.column ?? "" };
+    keys.push(withOptions(key, part, part.opclass, undefined));
+  }
+  return keys;
 }
 
 function keysOf(context: Context, index: ResolvedIndex, method: Method): LoweredKey[] | undefined {
@@ -169,14 +187,14 @@ function withOptions(
   opclass: string | undefined,
   extension: string | undefined,
 ): LoweredKey {
-  const own = opclass === undefined ? undefined : extensionOfOpclass(opclass);
+  const named = opclass === undefined ? undefined : splitName(opclass);
+  const own = named && extensionOfOpclass(named.name);
+  const schema = own === undefined ? "pg_catalog" : DEFAULT_SCHEMA;
   const nulls = part.nulls === (part.descending ? "first" : "last") ? undefined : part.nulls;
   return {
     key: {
       ...key,
-      ...(opclass === undefined
-        ? {}
-        : { opclass: { schema: own === undefined ? "pg_catalog" : DEFAULT_SCHEMA, name: opclass } }),
+      ...(named ? { opclass: { schema, ...named } } : {}),
       ...(part.descending ? { descending: true } : {}),
       ...(nulls ? { nulls } : {}),
     },
@@ -188,7 +206,7 @@ function withOptions(
 function includeOf(
   draft: Draft,
   index: ResolvedIndex,
-  method: Method,
+  method: string,
   path: string,
 ): { readonly include?: readonly string[] } {
   if (index.include.length === 0) return {};

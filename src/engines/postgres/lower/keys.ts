@@ -2,7 +2,7 @@
 import { SchemaforgeError } from "../../../model/errors.ts";
 import type { ResolvedForeignKey, ResolvedKey, ResolvedTable } from "../../../model/resolve/index.ts";
 import { childId } from "../ids.ts";
-import type { ForeignKeyProps } from "../objects.ts";
+import type { ForeignKeyProps, KeyProps } from "../objects.ts";
 import { DEFAULT_SCHEMA } from "../quote.ts";
 import { columnPath } from "./columns.ts";
 import { type Draft, tableId } from "./draft.ts";
@@ -20,16 +20,27 @@ function columnIds(table: ResolvedTable, columns: readonly string[]): string[] {
  * @throws SchemaforgeError BAD_KEY for a type that PostgreSQL cannot put in order
  */
 export function lowerKeys(draft: Draft, table: ResolvedTable): void {
-  const add = (kind: "primary-key" | "unique", { name, columns }: ResolvedKey): void => {
+  const add = (kind: "primary-key" | "unique", key: ResolvedKey): void => {
+    const { name, columns } = key;
     const schema = schemaOf(table);
     refuseUnordered(table, columns);
     draft.add(
-      { kind, id: childId(kind, schema, table.name, name), parent: tableId(table), schema, name, props: { columns } },
-      columnIds(table, columns),
+      { kind, id: childId(kind, schema, table.name, name), parent: tableId(table), schema, name, props: keyProps(key) },
+      columnIds(table, [...columns, ...(key.include ?? [])]),
     );
   };
   if (table.primaryKey) add("primary-key", table.primaryKey);
   for (const key of table.uniques) add("unique", key);
+}
+
+function keyProps({ columns, include, withoutOverlaps, nullsNotDistinct, deferrable }: ResolvedKey): KeyProps {
+  return {
+    columns,
+    ...(include ? { include } : {}),
+    ...(withoutOverlaps ? { withoutOverlaps: true } : {}),
+    ...(nullsNotDistinct ? { nullsNotDistinct: true } : {}),
+    ...(deferrable ? { deferrable: deferrable === "deferred" ? "initially deferred" : "deferrable" } : {}),
+  };
 }
 
 function refuseUnordered(table: ResolvedTable, names: readonly string[]): void {
