@@ -2,7 +2,19 @@
 import { Document, isScalar, visit, type YAMLSeq } from "yaml";
 import type { Expression } from "./expression.ts";
 import { expressionText } from "./expressions/format.ts";
-import type { Entity, EnumType, Field, Index, IndexPart, Model } from "./model.ts";
+import type {
+  Check,
+  Entity,
+  EntityTargets,
+  EnumType,
+  Field,
+  Index,
+  IndexPart,
+  Key,
+  Model,
+  ModelTargets,
+  VerbatimObject,
+} from "./model.ts";
 import { formatDefault } from "./shorthand/default.ts";
 import { formatField, formatFieldIfShort } from "./shorthand/field.ts";
 import { formatIndexPartIfShort } from "./shorthand/index-part.ts";
@@ -39,7 +51,7 @@ export function modelToObject(model: Model): Plain {
     conventions: { ...model.conventions },
     ...(model.types.length > 0 ? { types: byName(model.types, enumObject) } : {}),
     entities: byName(model.entities, entityObject),
-    ...(model.targets.postgres ? { targets: { postgres: { objects: verbatim(model.targets.postgres.objects) } } } : {}),
+    ...targetsObject(model.targets),
   };
 }
 
@@ -59,7 +71,15 @@ function section<T extends { readonly name: string }>(
   return items.length > 0 ? { [key]: byName(items, write) } : {};
 }
 
-function verbatim(objects: NonNullable<Model["targets"]["postgres"]>["objects"]): unknown[] {
+function targetsObject(targets: ModelTargets): Plain {
+  const engines = Object.entries(targets).filter(([, target]) => target !== undefined);
+  if (engines.length === 0) return {};
+  return {
+    targets: Object.fromEntries(engines.map(([engine, { objects }]) => [engine, { objects: verbatim(objects) }])),
+  };
+}
+
+function verbatim(objects: readonly VerbatimObject[]): unknown[] {
   return objects.map(({ sql, needs }) => ({ sql, ...(needs.length > 0 ? { needs } : {}) }));
 }
 
@@ -76,10 +96,44 @@ function entityObject(entity: Entity): Plain {
     ...given({ doc, was, table, schema, id, timestamps, softDelete }),
     ...section("fields", entity.fields, fieldValue),
     ...section("relations", entity.relations, formatRelation),
-    ...section("keys", entity.keys, (key) => key.fields),
-    ...section("checks", entity.checks, (check) => expressionValue(check.expression)),
+    ...section("keys", entity.keys, keyValue),
+    ...section("checks", entity.checks, checkValue),
     ...section("indexes", entity.indexes, indexValue),
+    ...given({ targets: entity.targets && entityTargets(entity.targets) }),
   };
+}
+
+function entityTargets(targets: EntityTargets): Plain {
+  const { postgres, ...rest } = targets;
+  return given({
+    postgres: postgres && { ...postgres, ...given({ options: optionsValue(postgres.options) }) },
+    ...rest,
+  });
+}
+
+/** Options by name: numbers as numbers where that loses nothing. */
+function optionsValue(options: { readonly [name: string]: string } | undefined): Plain | undefined {
+  if (options === undefined) return undefined;
+  return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, plainNumber(value)]));
+}
+
+function plainNumber(text: string): string | number {
+  return /^-?\d{1,15}(\.\d{1,9})?$/.test(text) && String(Number(text)) === text ? Number(text) : text;
+}
+
+function keyValue(key: Key): unknown {
+  const { constraintName: name, nullsNotDistinct, deferrable, include } = key;
+  const last = key.fields.length - 1;
+  const fields = key.fields.map((field, at) =>
+    key.withoutOverlaps && at === last ? `${field} without overlaps` : field,
+  );
+  const rest = given({ name, nulls: nullsNotDistinct ? "not distinct" : undefined, deferrable, include });
+  return Object.keys(rest).length === 0 ? fields : { fields, ...rest };
+}
+
+function checkValue({ notValid, noInherit, expression }: Check): unknown {
+  const value = expressionValue(expression);
+  return notValid || noInherit ? { check: value, ...given({ notValid, noInherit }) } : value;
 }
 
 /** The shorthand; an object around it for what only that holds. */
@@ -110,10 +164,25 @@ function expressionValue(expression: Expression): unknown {
 
 function indexValue(index: Index): unknown {
   const parts = index.parts.map(partValue);
-  const { unique, where, using, include, search, language } = index;
-  const rest = given({ unique, where: where && expressionValue(where), using, include, search, language });
+  const { unique, where, using, include, search, language, nullsNotDistinct, targets } = index;
+  const rest = given({
+    search,
+    language,
+    unique,
+    nulls: nullsNotDistinct ? "not distinct" : undefined,
+    where: where && expressionValue(where),
+    using,
+    include,
+    targets: targets && indexTargets(targets),
+  });
   if (Object.keys(rest).length === 0) return parts;
   return { ...(parts.length > 0 ? { fields: parts } : {}), ...rest };
+}
+
+function indexTargets({ postgres }: NonNullable<Index["targets"]>): Plain {
+  return given({
+    postgres: postgres && given({ using: postgres.using, options: optionsValue(postgres.options) }),
+  });
 }
 
 function partValue(part: IndexPart): unknown {

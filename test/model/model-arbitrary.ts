@@ -5,15 +5,21 @@ import { formatExpression } from "../../src/model/expressions/format.ts";
 import { FUNCTIONS } from "../../src/model/expressions/functions.ts";
 import { parseExpression } from "../../src/model/expressions/parse.ts";
 import type {
+  Check,
+  Conventions,
   DefaultValue,
   Entity,
+  EntityTargets,
   EnumType,
   Field,
+  FieldTarget,
   FieldType,
   Index,
   IndexPart,
+  Key,
   ManyRelation,
   Model,
+  ModelTargets,
   OneRelation,
   Relation,
 } from "../../src/model/model.ts";
@@ -234,6 +240,10 @@ function scalarDefault(type: FieldType): fc.Arbitrary<DefaultValue> {
   }
 }
 
+const sequenceDefault: fc.Arbitrary<DefaultValue> = fc
+  .constantFrom("serial", "identity", "identity always" as const)
+  .map((as) => ({ kind: "sequence", as }));
+
 const callDefault: fc.Arbitrary<DefaultValue> = anyExpression.map(
   (expression): DefaultValue => ({ kind: "expression", expression }),
 );
@@ -257,10 +267,28 @@ function defaultOf(type: FieldType): fc.Arbitrary<DefaultValue> {
   }
   const isText = family !== "json" && family !== "map";
   const all = [literal, literal, callDefault.filter((value) => fits(type, value) && isText)];
+  if (family === "integer" && type.array === 0) all.push(sequenceDefault);
   return fc.oneof(...(isText ? all : [literal]), fc.constant<DefaultValue>({ kind: "null" }));
 }
 
 const names = fc.uniqueArray(someText, { minLength: 1, maxLength: 3 });
+
+const fieldTargets: fc.Arbitrary<NonNullable<Field["targets"]>> = fc
+  .record({
+    postgres: optional(
+      fc
+        .record({
+          type: optional(anyText),
+          collation: optional(anyText),
+          storage: optional(fc.constantFrom("plain", "external", "extended", "main" as const)),
+          compression: optional(fc.constantFrom("pglz", "lz4" as const)),
+          virtual: optional(fc.boolean()),
+        })
+        .map((target) => given(target) as FieldTarget),
+    ),
+    sqlite: optional(fc.constant({ collation: "NOCASE" })),
+  })
+  .map((targets) => given(targets) as NonNullable<Field["targets"]>);
 
 /** Fields whose shorthand says everything, or with raw SQL and native types too. */
 export function fieldArbitrary(objectForm: boolean): fc.Arbitrary<Field> {
@@ -288,12 +316,13 @@ export function fieldArbitrary(objectForm: boolean): fc.Arbitrary<Field> {
         was: optional(names),
         doc: optional(anyText),
         column: optional(anyText),
-        targets: objectForm ? optional(fc.constant({ postgres: { type: "citext" } })) : fc.constant(undefined),
+        targets: objectForm ? optional(fieldTargets) : fc.constant(undefined),
       })
       .map((field) => given(field) as Field),
   );
 }
 
+const deferrable = optional(fc.constantFrom(true as const, "deferred" as const));
 const action = optional(fc.constantFrom("cascade", "restrict", "set null", "set default", "no action" as const));
 
 /** Relations of both kinds. */
@@ -310,7 +339,9 @@ export const relationArbitrary: fc.Arbitrary<Relation> = fc.oneof(
       references: optional(fc.uniqueArray(fieldName, { minLength: 1, maxLength: 3 })),
       onDelete: action,
       onUpdate: action,
-      deferrable: optional(yes),
+      onDeleteColumns: optional(names),
+      deferrable,
+      period: optional(yes),
       constraintName: optional(anyText),
       columns: optional(names),
       index: optional(fc.boolean()),
@@ -349,6 +380,13 @@ export function indexPartArbitrary(raw: boolean): fc.Arbitrary<IndexPart> {
     .map((part) => given(part) as IndexPart);
 }
 
+/** Texts by name, some of which YAML and JSON take for numbers or words of theirs. */
+const options: fc.Arbitrary<{ [name: string]: string }> = fc.dictionary(
+  fc.stringMatching(/^[a-z_]{1,8}$/),
+  fc.oneof(anyText, decimalText),
+  { maxKeys: 3, noNullPrototype: true },
+);
+
 const index: fc.Arbitrary<Index> = fc
   .record({
     name: someText.filter((name) => !/^\d+$/.test(name) && name !== "__proto__"),
@@ -359,12 +397,51 @@ const index: fc.Arbitrary<Index> = fc
     include: optional(fc.array(fieldName, { minLength: 1, maxLength: 2 })),
     search: optional(fc.array(fieldName, { minLength: 1, maxLength: 2 })),
     language: optional(anyText),
+    nullsNotDistinct: optional(yes),
+    targets: optional(
+      fc
+        .record({
+          postgres: optional(
+            fc
+              .record({ using: optional(anyText), options: optional(options) })
+              .map((target) => given(target) as { using?: string }),
+          ),
+        })
+        .map((targets) => given(targets) as NonNullable<Index["targets"]>),
+    ),
   })
   .map((value) => given(value) as Index);
 
 const unique = <T extends { readonly name: string }>(item: fc.Arbitrary<T>, maxLength: number): fc.Arbitrary<T[]> =>
   fc.uniqueArray(item, { selector: ({ name }) => name, maxLength });
 const label = someText.filter((name) => !/^\d+$/.test(name) && name !== "__proto__");
+
+const sometimes = optional(fc.boolean());
+const tableOptions = fc
+  .record({ engine: optional(anyText), charset: optional(anyText), collation: optional(anyText) })
+  .map((target) => given(target) as { engine?: string });
+const entityTargets: fc.Arbitrary<EntityTargets> = fc
+  .record({
+    postgres: optional(
+      fc
+        .record({ unlogged: sometimes, options: optional(options) })
+        .map((target) => given(target) as { unlogged?: boolean }),
+    ),
+    mysql: optional(tableOptions),
+    mariadb: optional(tableOptions),
+    sqlite: optional(
+      fc.record({ strict: sometimes, withoutRowid: sometimes }).map((target) => given(target) as { strict?: boolean }),
+    ),
+    mongodb: optional(
+      fc
+        .record({
+          validation: optional(fc.constantFrom("strict", "moderate", "off" as const)),
+          shardKey: optional(fc.array(fieldName, { minLength: 1, maxLength: 2 })),
+        })
+        .map((target) => given(target) as { validation?: "strict" }),
+    ),
+  })
+  .map((targets) => given(targets) as EntityTargets);
 
 const entity: fc.Arbitrary<Entity> = fc
   .record({
@@ -373,7 +450,7 @@ const entity: fc.Arbitrary<Entity> = fc
     was: optional(names),
     table: optional(anyText),
     schema: optional(anyText),
-    id: optional(fc.constantFrom("uuid", "identity", "none" as const)),
+    id: optional(fc.constantFrom("uuid", "identity", "serial", "none" as const)),
     timestamps: optional(fc.boolean()),
     softDelete: optional(fc.boolean()),
     fields: unique(fieldArbitrary(true), 4),
@@ -383,12 +460,26 @@ const entity: fc.Arbitrary<Entity> = fc
         .record({
           name: fc.oneof(label, fc.constant("primary")),
           fields: fc.array(fieldName, { minLength: 1, maxLength: 2 }),
+          constraintName: optional(anyText),
+          withoutOverlaps: optional(yes),
+          nullsNotDistinct: optional(yes),
+          deferrable,
+          include: optional(fc.array(fieldName, { minLength: 1, maxLength: 2 })),
         })
-        .map(({ name, fields }) => ({ name, primary: name === "primary", fields })),
+        .map(({ constraintName, ...key }): Key => {
+          const primary = key.name === "primary";
+          return given({ ...key, primary, constraintName: primary ? constraintName : undefined }) as Key;
+        }),
       2,
     ),
-    checks: unique(fc.record({ name: label, expression: anyExpression }), 2),
+    checks: unique(
+      fc
+        .record({ name: label, notValid: optional(yes), noInherit: optional(yes), expression: anyExpression })
+        .map((check) => given(check) as Check),
+      2,
+    ),
     indexes: unique(index, 2),
+    targets: optional(entityTargets),
   })
   .map((value) => given(value) as Entity);
 
@@ -407,26 +498,29 @@ const enumType: fc.Arbitrary<EnumType> = fc
   })
   .map((value) => given(value) as EnumType);
 
+const engineTarget = fc.record({
+  objects: fc.array(fc.record({ sql: anyText, needs: fc.array(someText, { maxLength: 2 }) }), { maxLength: 2 }),
+});
+
 /** Whole models that can be written and read; they need not be valid. */
 export const modelArbitrary: fc.Arbitrary<Model> = fc
   .record({
     name: optional(anyText),
     doc: optional(anyText),
-    conventions: fc.record({
-      tables: fc.constantFrom("snake_plural", "snake_singular", "pascal_plural", "pascal_singular" as const),
-      columns: fc.constantFrom("snake", "camel" as const),
-      id: fc.constantFrom("uuid", "identity", "none" as const),
-      timestamps: fc.boolean(),
-    }),
+    conventions: fc
+      .record({
+        tables: fc.constantFrom("snake_plural", "snake_singular", "pascal_plural", "pascal_singular" as const),
+        columns: fc.constantFrom("snake", "camel" as const),
+        id: fc.constantFrom("uuid", "identity", "serial", "none" as const),
+        timestamps: fc.boolean(),
+        indexForeignKeys: sometimes,
+        onDelete: action,
+      })
+      .map((conventions) => given(conventions) as Conventions),
     types: unique(enumType, 2),
     entities: unique(entity, 3),
-    targets: fc.oneof(
-      fc.constant({}),
-      fc.record({
-        postgres: fc.record({
-          objects: fc.array(fc.record({ sql: anyText, needs: fc.array(someText, { maxLength: 2 }) }), { maxLength: 2 }),
-        }),
-      }),
-    ),
+    targets: fc
+      .record({ postgres: optional(engineTarget), mysql: optional(engineTarget), mongodb: optional(engineTarget) })
+      .map((targets) => given(targets) as ModelTargets),
   })
   .map((value) => given(value) as Model);

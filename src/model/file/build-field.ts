@@ -5,7 +5,7 @@ import { scanDefault } from "../shorthand/default.ts";
 import { parseField } from "../shorthand/field.ts";
 import { TYPE_WORDS } from "../types.ts";
 import { type Building, buildExpression, defined, namesOf } from "./building.ts";
-import type { RawField } from "./schema.ts";
+import type { RawField } from "./schema-parts.ts";
 import type { Path } from "./source.ts";
 
 const engines: readonly EngineName[] = ["postgres", "mysql", "mariadb", "sqlite", "mongodb"];

@@ -1,8 +1,8 @@
 /** An index in any of its forms → Index: a text or list of parts, or an object. */
 import type { Index, IndexPart } from "../model.ts";
 import { parseIndexPart, parseIndexParts } from "../shorthand/index-part.ts";
-import { type Building, buildExpression, defined, namesOf } from "./building.ts";
-import type { RawIndex, RawIndexParts } from "./schema.ts";
+import { type Building, buildExpression, buildOptions, defined, namesOf } from "./building.ts";
+import type { RawIndex, RawIndexParts } from "./schema-parts.ts";
 import type { Path } from "./source.ts";
 
 /** Builds one index; undefined, with problems noted, when it cannot be read. */
@@ -25,13 +25,22 @@ export function buildIndex(
     parts: opclass === undefined ? parts : parts.map((part) => ({ opclass, ...part })),
     ...defined({
       unique: raw.unique || undefined,
+      nullsNotDistinct: raw.nulls === undefined ? undefined : true,
       where,
       using: raw.using,
       include: raw.include === undefined ? undefined : namesOf(raw.include),
       search: raw.search === undefined ? undefined : namesOf(raw.search),
       language: raw.language,
+      targets: raw.targets && buildTargets(building, [...path, "targets"], raw.targets),
     }),
   };
+}
+
+function buildTargets(building: Building, path: Path, raw: NonNullable<RawIndex["targets"]>): Index["targets"] {
+  const { postgres } = raw;
+  if (!postgres) return {};
+  const options = buildOptions(building, [...path, "postgres", "options"], postgres.options);
+  return { postgres: defined({ using: postgres.using, options }) };
 }
 
 function buildParts(building: Building, path: Path, name: string, raw: RawIndexParts): IndexPart[] | undefined {

@@ -3,7 +3,7 @@ import { SchemaforgeError } from "../errors.ts";
 import type { Relation } from "../model.ts";
 import { parseRelation } from "../shorthand/relation.ts";
 import { type Building, defined, namesOf } from "./building.ts";
-import type { RawRelation } from "./schema.ts";
+import type { RawRelation } from "./schema-parts.ts";
 import type { Path } from "./source.ts";
 
 const oneOnly = [
@@ -13,7 +13,9 @@ const oneOnly = [
   "references",
   "onDelete",
   "onUpdate",
+  "onDeleteColumns",
   "deferrable",
+  "period",
   "name",
   "columns",
   "index",
@@ -68,7 +70,9 @@ export function buildRelation(
       references: raw.references === undefined ? undefined : namesOf(raw.references),
       onDelete: raw.onDelete,
       onUpdate: raw.onUpdate,
+      onDeleteColumns: raw.onDeleteColumns === undefined ? undefined : namesOf(raw.onDeleteColumns),
       deferrable: raw.deferrable || undefined,
+      period: raw.period || undefined,
       constraintName: raw.name,
       columns: raw.columns === undefined ? undefined : namesOf(raw.columns),
       index: raw.index,

@@ -1,13 +1,24 @@
 /** The raw value of a file, whose structure is known to be right → Model. Every string goes through its grammar. */
-import type { Check, Conventions, Entity, EnumType, Key, Model, Relation, VerbatimObject } from "../model.ts";
+import type {
+  Conventions,
+  EngineName,
+  Entity,
+  EntityTargets,
+  EnumType,
+  Model,
+  Relation,
+  VerbatimObject,
+} from "../model.ts";
 import type { Problem, Problems } from "../problems.ts";
 import { parseRelation } from "../shorthand/relation.ts";
 import { buildField } from "./build-field.ts";
 import { buildIndex } from "./build-index.ts";
+import { buildCheck, buildKey } from "./build-key.ts";
 import { buildRelation } from "./build-relation.ts";
-import { type Building, buildExpression, defined, namesOf, startBuilding } from "./building.ts";
+import { type Building, buildOptions, defined, namesOf, startBuilding } from "./building.ts";
 import type { Places } from "./places.ts";
-import type { RawEntity, RawEnum, RawModel } from "./schema.ts";
+import { ENGINE_NAMES, type RawEntity, type RawEnum, type RawModel } from "./schema.ts";
+import type { RawEntityTargets } from "./schema-parts.ts";
 import type { Path } from "./source.ts";
 
 /** The conventions of a model that states none. */
@@ -53,6 +64,7 @@ function buildEntity(building: Building, model: RawModel, name: string, raw: Raw
   return {
     name,
     ...defined({ doc, was: was === undefined ? undefined : namesOf(was), table, schema, id, timestamps, softDelete }),
+    ...(raw.targets ? { targets: buildEntityTargets(building, [...base, "targets"], raw.targets) } : {}),
     fields: built(raw.fields, (field, value) => buildField(building, [...base, "fields", field], field, value)),
     relations: built(raw.relations, (relation, value) => {
       const path = [...base, "relations", relation];
@@ -62,11 +74,11 @@ function buildEntity(building: Building, model: RawModel, name: string, raw: Raw
         (problem) => inverseWritten(problem, model, name, value),
       );
     }),
-    keys: built(raw.keys, (key, fields): Key => ({ name: key, primary: key === "primary", fields: namesOf(fields) })),
-    checks: built(raw.checks, (check, value): Check | undefined => {
-      const expression = buildExpression(building, [...base, "checks", check], value);
-      return expression && { name: check, expression };
+    keys: built(raw.keys, (key, value) => {
+      const path = [...base, "keys", key];
+      return building.attempt(path, () => buildKey(building, path, key, value));
     }),
+    checks: built(raw.checks, (check, value) => buildCheck(building, [...base, "checks", check], check, value)),
     indexes: built(raw.indexes, (index, value) => buildIndex(building, [...base, "indexes", index], index, value)),
   };
 }
@@ -112,15 +124,38 @@ function tryRelation(name: string, text: string): Relation | undefined {
   }
 }
 
+function buildEntityTargets(building: Building, path: Path, raw: RawEntityTargets): EntityTargets {
+  const { postgres, mysql, mariadb, sqlite, mongodb } = raw;
+  return defined({
+    postgres:
+      postgres &&
+      defined({
+        unlogged: postgres.unlogged,
+        options: buildOptions(building, [...path, "postgres", "options"], postgres.options),
+      }),
+    mysql: mysql && defined(mysql),
+    mariadb: mariadb && defined(mariadb),
+    sqlite: sqlite && defined(sqlite),
+    mongodb:
+      mongodb &&
+      defined({
+        validation: mongodb.validation,
+        shardKey: mongodb.shardKey === undefined ? undefined : namesOf(mongodb.shardKey),
+      }),
+  });
+}
+
 function buildTargets(raw: RawModel): Model["targets"] {
-  const objects = raw.targets?.postgres?.objects;
-  if (!objects) return {};
-  return {
-    postgres: {
+  const targets: { [engine in EngineName]?: { readonly objects: readonly VerbatimObject[] } } = {};
+  for (const engine of ENGINE_NAMES) {
+    const objects = raw.targets?.[engine]?.objects;
+    if (!objects) continue;
+    targets[engine] = {
       objects: objects.map(
         (item): VerbatimObject =>
           typeof item === "string" ? { sql: item, needs: [] } : { sql: item.sql, needs: namesOf(item.needs ?? []) },
       ),
-    },
-  };
+    };
+  }
+  return targets;
 }

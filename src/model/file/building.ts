@@ -3,7 +3,7 @@ import type { Expression } from "../expression.ts";
 import { parseExpression } from "../expressions/parse.ts";
 import type { Problem, Problems } from "../problems.ts";
 import type { Places } from "./places.ts";
-import type { RawExpression } from "./schema.ts";
+import type { RawExpression, RawOptions } from "./schema-parts.ts";
 import type { Path } from "./source.ts";
 
 export interface Building {
@@ -51,5 +51,20 @@ export function buildExpression(building: Building, path: Path, raw: RawExpressi
   const name = path.at(-1);
   return building.attempt(path, () =>
     parseExpression(raw, building.places.textPlace(path), typeof name === "string" ? name : ""),
+  );
+}
+
+/** Options by name, their values as spelled. */
+export function buildOptions(
+  building: Building,
+  path: Path,
+  raw: RawOptions | undefined,
+): { readonly [name: string]: string } | undefined {
+  if (raw === undefined) return undefined;
+  return Object.fromEntries(
+    Object.entries(raw).map(([name, value]) => [
+      name,
+      typeof value === "string" ? value : (building.places.spelled([...path, name]) ?? String(value)),
+    ]),
   );
 }

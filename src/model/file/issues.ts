@@ -23,13 +23,11 @@ const laterKeys: Readonly<Record<string, readonly string[]>> = {
     "rows",
     "partition",
     "policies",
-    "targets",
     "audit",
     "appendOnly",
     "exclude",
   ],
   "a field": ["encrypt", "tenant"],
-  targets: ["mysql", "mariadb", "sqlite", "mongodb"],
 };
 
 /** Keys that people write by habit, with what to do instead. */
@@ -99,7 +97,6 @@ const foreignValues: Readonly<Record<string, string>> = {
   gist: "spatial",
   rtree: "spatial",
   bitmap: "inverted",
-  serial: "identity",
   auto: "identity",
   snake_case: "snake",
   camelcase: "camel",

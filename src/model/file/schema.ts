@@ -3,28 +3,36 @@
  * grammars (shorthand/, expressions/). Editors get it as JSON Schema (`modelJsonSchema`).
  */
 import { z } from "zod";
+import {
+  action,
+  check,
+  checkObject,
+  engineTarget,
+  entityTargets,
+  fieldObject,
+  fieldTarget,
+  flag,
+  index,
+  indexObject,
+  indexTarget,
+  indexTargets,
+  key,
+  keyObject,
+  names,
+  relationObject,
+  scalar,
+  text,
+} from "./schema-parts.ts";
 
-const text = z.string();
-const flag = z.boolean();
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-const names = z.union([z.string(), z.array(z.string())]);
-
-const engineSql = z.strictObject({
-  postgres: text.optional(),
-  mysql: text.optional(),
-  mariadb: text.optional(),
-  sqlite: text.optional(),
-  mongodb: text.optional(),
-});
-const raw = z.strictObject({ sql: engineSql });
-const expression = z.union([text, raw]);
-const fieldTarget = z.strictObject({ type: text.optional() });
+const id = z.enum(["uuid", "identity", "serial", "none"]);
 
 const conventions = z.strictObject({
   tables: z.enum(["snake_plural", "snake_singular", "pascal_plural", "pascal_singular"]).optional(),
   columns: z.enum(["snake", "camel"]).optional(),
-  id: z.enum(["uuid", "identity", "none"]).optional(),
+  id: id.optional(),
   timestamps: flag.optional(),
+  indexForeignKeys: flag.optional(),
+  onDelete: action.optional(),
 });
 
 const enumValue = z.strictObject({ value: scalar, was: names.optional(), doc: text.optional() });
@@ -36,89 +44,29 @@ const enumObject = z.strictObject({
   schema: text.optional(),
 });
 
-const fieldObject = z.strictObject({
-  type: text,
-  default: z.unknown().optional(),
-  generated: expression.optional(),
-  primary: flag.optional(),
-  unique: flag.optional(),
-  index: flag.optional(),
-  secret: flag.optional(),
-  immutable: flag.optional(),
-  pii: text.optional(),
-  min: z.union([text, z.number()]).optional(),
-  max: z.union([text, z.number()]).optional(),
-  match: text.optional(),
-  check: expression.optional(),
-  column: text.optional(),
-  was: names.optional(),
-  doc: text.optional(),
-  targets: z
-    .strictObject({
-      postgres: fieldTarget.optional(),
-      mysql: fieldTarget.optional(),
-      mariadb: fieldTarget.optional(),
-      sqlite: fieldTarget.optional(),
-      mongodb: fieldTarget.optional(),
-    })
-    .optional(),
-});
-
-const action = z.enum(["cascade", "restrict", "set null", "set default", "no action"]);
-const relationObject = z.strictObject({
-  one: text.optional(),
-  many: text.optional(),
-  nullable: flag.optional(),
-  as: text.optional(),
-  unique: flag.optional(),
-  owned: flag.optional(),
-  references: names.optional(),
-  onDelete: action.optional(),
-  onUpdate: action.optional(),
-  deferrable: flag.optional(),
-  name: text.optional(),
-  columns: names.optional(),
-  index: flag.optional(),
-  was: names.optional(),
-  through: text.optional(),
-  table: text.optional(),
-  doc: text.optional(),
-});
-
-const indexPart = z.strictObject({
-  sql: engineSql,
-  desc: flag.optional(),
-  nulls: z.enum(["first", "last"]).optional(),
-  opclass: text.optional(),
-});
-const indexParts = z.union([text, z.array(z.union([text, indexPart]))]);
-const indexObject = z.strictObject({
-  fields: indexParts.optional(),
-  search: names.optional(),
-  language: text.optional(),
-  unique: flag.optional(),
-  where: expression.optional(),
-  using: z.enum(["btree", "hash", "inverted", "spatial", "brin"]).optional(),
-  include: names.optional(),
-  opclass: text.optional(),
-});
-
 const entity = z.strictObject({
   doc: text.optional(),
   was: names.optional(),
   table: text.optional(),
   schema: text.optional(),
-  id: z.enum(["uuid", "identity", "none"]).optional(),
+  id: id.optional(),
   timestamps: flag.optional(),
   softDelete: flag.optional(),
   fields: z.record(text, z.union([text, fieldObject])).optional(),
   relations: z.record(text, z.union([text, relationObject])).optional(),
-  keys: z.record(text, names).optional(),
-  checks: z.record(text, expression).optional(),
-  indexes: z.record(text, z.union([text, z.array(z.union([text, indexPart])), indexObject])).optional(),
+  keys: z.record(text, key).optional(),
+  checks: z.record(text, check).optional(),
+  indexes: z.record(text, index).optional(),
+  targets: entityTargets.optional(),
 });
 
-const verbatim = z.union([text, z.strictObject({ sql: text, needs: names.optional() })]);
+const targets = z.strictObject({
+  postgres: engineTarget.optional(),
+  mysql: engineTarget.optional(),
+  mariadb: engineTarget.optional(),
+  sqlite: engineTarget.optional(),
+  mongodb: engineTarget.optional(),
+});
 
 /** The structure of a whole model file. */
 export const modelSchema = z.strictObject({
@@ -128,34 +76,52 @@ export const modelSchema = z.strictObject({
   conventions: conventions.optional(),
   types: z.record(text, z.union([enumObject, enumValues])).optional(),
   entities: z.record(text, entity).optional(),
-  targets: z
-    .strictObject({ postgres: z.strictObject({ objects: z.array(verbatim).optional() }).optional() })
-    .optional(),
+  targets: targets.optional(),
 });
 
 export type RawModel = z.infer<typeof modelSchema>;
 export type RawEntity = z.infer<typeof entity>;
-export type RawField = z.infer<typeof fieldObject>;
-export type RawRelation = z.infer<typeof relationObject>;
-export type RawIndex = z.infer<typeof indexObject>;
-export type RawIndexParts = z.infer<typeof indexParts>;
-export type RawExpression = z.infer<typeof expression>;
 export type RawEnum = NonNullable<RawModel["types"]>[string];
 
+type Kind = { readonly path: readonly string[]; readonly what: string; readonly keys: readonly string[] };
+
+const kind = (path: string, what: string, schema: { readonly shape: object }): Kind => ({
+  path: path === "" ? [] : path.split("."),
+  what,
+  keys: Object.keys(schema.shape),
+});
+
+/** The engines that a model may speak of. */
+export const ENGINE_NAMES = ["postgres", "mysql", "mariadb", "sqlite", "mongodb"] as const;
+
 /** The kinds of object in a file, by the path that leads there (`*` is any key), with the keys that each knows. */
-export const objectKinds: readonly { path: readonly string[]; what: string; keys: readonly string[] }[] = [
-  { path: [], what: "the model", keys: Object.keys(modelSchema.shape) },
-  { path: ["conventions"], what: "conventions", keys: Object.keys(conventions.shape) },
-  { path: ["types", "*"], what: "a type", keys: Object.keys(enumObject.shape) },
-  { path: ["types", "*", "values", "*"], what: "a value of an enum", keys: Object.keys(enumValue.shape) },
-  { path: ["types", "*", "*"], what: "a value of an enum", keys: Object.keys(enumValue.shape) },
-  { path: ["entities", "*"], what: "an entity", keys: Object.keys(entity.shape) },
-  { path: ["entities", "*", "fields", "*"], what: "a field", keys: Object.keys(fieldObject.shape) },
-  { path: ["entities", "*", "relations", "*"], what: "a relation", keys: Object.keys(relationObject.shape) },
-  { path: ["entities", "*", "indexes", "*"], what: "an index", keys: Object.keys(indexObject.shape) },
-  { path: ["targets"], what: "targets", keys: ["postgres"] },
-  { path: ["targets", "postgres"], what: "the target postgres", keys: ["objects"] },
-  { path: ["targets", "postgres", "objects", "*"], what: "a verbatim object", keys: ["sql", "needs"] },
+export const objectKinds: readonly Kind[] = [
+  kind("", "the model", modelSchema),
+  kind("conventions", "conventions", conventions),
+  kind("types.*", "a type", enumObject),
+  kind("types.*.values.*", "a value of an enum", enumValue),
+  kind("types.*.*", "a value of an enum", enumValue),
+  kind("entities.*", "an entity", entity),
+  kind("entities.*.fields.*", "a field", fieldObject),
+  kind("entities.*.fields.*.targets.*", "a field's target", fieldTarget),
+  kind("entities.*.relations.*", "a relation", relationObject),
+  kind("entities.*.keys.*", "a key", keyObject),
+  kind("entities.*.checks.*", "a check", checkObject),
+  kind("entities.*.indexes.*", "an index", indexObject),
+  kind("entities.*.indexes.*.targets", "an index's targets", indexTargets),
+  kind("entities.*.indexes.*.targets.postgres", "an index's target", indexTarget),
+  kind("entities.*.targets", "an entity's targets", entityTargets),
+  ...ENGINE_NAMES.map((engine) => {
+    const target = entityTargets.shape[engine].unwrap();
+    return kind(`entities.*.targets.${engine}`, `the target ${engine} of an entity`, target);
+  }),
+  kind("targets", "targets", targets),
+  ...ENGINE_NAMES.map((engine) => kind(`targets.${engine}`, `the target ${engine}`, engineTarget)),
+  ...ENGINE_NAMES.map((engine) => ({
+    path: ["targets", engine, "objects", "*"],
+    what: "a verbatim object",
+    keys: ["sql", "needs"],
+  })),
 ];
 
 /** The JSON Schema (draft 2020-12) of model files, for editors. */

@@ -48,7 +48,32 @@ const resultFits: Record<string, readonly TypeFamily[]> = {
   uuid: ["uuid", "string"],
 };
 
+/** Numbers that the database counts: as written, and what they say in the Model. */
+const sequences = [
+  ["autoincrement()", "serial"],
+  ["identity()", "identity"],
+  ["identity(always)", "identity always"],
+] as const;
+
+function scanSequence(scanner: Scanner, type: FieldType, family: TypeFamily | undefined): DefaultValue | undefined {
+  const at = scanner.position;
+  const written = /^(autoincrement|identity)\(\s*(\w*)\s*\)/.exec(scanner.text.slice(at));
+  if (!written) return undefined;
+  const [text, word, argument] = written;
+  const sequence = sequences.find(([form]) => form === `${word}(${argument})`);
+  if (!sequence) {
+    return wrong(scanner, type, at, text, "Write identity(), identity(always) or autoincrement()");
+  }
+  if (family !== "integer" || type.array > 0) {
+    return wrong(scanner, type, at, text, "Only smallint, int and bigint are numbered by the database");
+  }
+  scanner.position = at + text.length;
+  return { kind: "sequence", as: sequence[1] };
+}
+
 function scanCall(scanner: Scanner, type: FieldType, family: TypeFamily | undefined): DefaultValue {
+  const sequence = scanSequence(scanner, type, family);
+  if (sequence) return sequence;
   const at = scanner.position;
   const expression = scanExpression(scanner);
   const ast = expression.kind === "parsed" ? expression.ast : undefined;
@@ -206,6 +231,8 @@ export function formatDefault(value: DefaultValue): string | undefined {
       const text = JSON.stringify(value.value);
       return typeof value.value === "object" && value.value !== null ? text : quote(text);
     }
+    case "sequence":
+      return sequences.find(([, as]) => as === value.as)?.[0];
     case "expression":
       return formatExpressionDefault(value.expression);
   }

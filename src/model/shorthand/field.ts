@@ -42,8 +42,8 @@ const foreignFlags: Readonly<Record<string, string>> = {
   comment: "Write `doc='…'`",
   references: "Declare it under `relations:`, as `author: one User as posts`",
   unsigned: "Write `min=0`",
-  identity: "Set `id: identity` on the entity",
-  autoincrement: "Set `id: identity` on the entity",
+  identity: "Write `= identity()`, or set `id: identity` on the entity",
+  autoincrement: "Write `= autoincrement()`, or set `id: serial` on the entity",
   array: "Write an array as `text[]`",
 };
 

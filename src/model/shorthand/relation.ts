@@ -20,7 +20,21 @@ export const REFERENTIAL_ACTIONS: readonly ReferentialAction[] = [
   "no action",
 ];
 
-const oneWords = ["as", "unique", "owned", "references", "on", "deferrable", "name", "columns", "index", "was", "doc"];
+const oneWords = [
+  "as",
+  "unique",
+  "owned",
+  "references",
+  "on",
+  "onDeleteColumns",
+  "deferrable",
+  "period",
+  "name",
+  "columns",
+  "index",
+  "was",
+  "doc",
+];
 const manyWords = ["as", "through", "table", "doc"];
 
 const foreignHeads: Readonly<Record<string, string>> = {
@@ -155,9 +169,13 @@ function scanOneClause(scanner: Scanner, relation: OneDraft, word: string, at: n
       }
       relation.inverse = scanName(scanner, word);
       return;
+    case "deferrable":
+      once(scanner, relation.deferrable, word, at);
+      relation.deferrable = scanner.text.charAt(scanner.position) !== "=" || scanDeferred(scanner);
+      return;
     case "unique":
     case "owned":
-    case "deferrable":
+    case "period":
       once(scanner, relation[word], word, at);
       relation[word] = true;
       return;
@@ -174,6 +192,17 @@ function scanOneClause(scanner: Scanner, relation: OneDraft, word: string, at: n
   }
 }
 
+function scanDeferred(scanner: Scanner): "deferred" {
+  const at = scanner.position;
+  scanner.take("=");
+  const value = scanValue(scanner, "deferrable");
+  if (value !== "deferred") {
+    const fix = { from: at, to: scanner.position, text: value === "true" ? "" : "=deferred" };
+    scanner.fail("SYNTAX", "`deferrable` stands alone, or is `deferrable=deferred`", { at, fix });
+  }
+  return "deferred";
+}
+
 function scanOneValue(scanner: Scanner, relation: OneDraft, word: string, at: number): void {
   if (word === "name") {
     once(scanner, relation.constraintName, word, at);
@@ -187,7 +216,7 @@ function scanOneValue(scanner: Scanner, relation: OneDraft, word: string, at: nu
     if (value !== "true" && value !== "false") scanner.fail("SYNTAX", "`index=` takes true or false", { at });
     relation.index = value === "true";
   } else {
-    const key = word === "was" ? "was" : "columns";
+    const key = word === "was" || word === "onDeleteColumns" ? word : "columns";
     once(scanner, relation[key], word, at);
     relation[key] = scanNames(scanner, word);
   }
@@ -301,7 +330,9 @@ export function formatRelation(relation: Relation): string {
     if (relation.references !== undefined) parts.push(`references ${formatReferences(relation.references)}`);
     if (relation.onDelete) parts.push(`on delete ${relation.onDelete}`);
     if (relation.onUpdate) parts.push(`on update ${relation.onUpdate}`);
-    if (relation.deferrable) parts.push("deferrable");
+    if (relation.onDeleteColumns) parts.push(`onDeleteColumns=${formatNames(relation.onDeleteColumns)}`);
+    if (relation.deferrable) parts.push(relation.deferrable === "deferred" ? "deferrable=deferred" : "deferrable");
+    if (relation.period) parts.push("period");
     if (relation.constraintName !== undefined) parts.push(`name=${formatValue(relation.constraintName)}`);
     if (relation.columns) parts.push(`columns=${formatNames(relation.columns)}`);
     if (relation.index !== undefined) parts.push(`index=${relation.index}`);
