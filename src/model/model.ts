@@ -180,7 +180,13 @@ export interface Derived {
 
 /** Wishes of single engines for a whole table; what an engine does not know is refused by its validation. */
 export interface EntityTargets {
-  readonly postgres?: { readonly unlogged?: boolean; readonly options?: { readonly [name: string]: string } };
+  readonly postgres?: {
+    readonly unlogged?: boolean;
+    /** Storage parameters. */
+    readonly options?: { readonly [name: string]: string };
+    /** Partitioned in a way that `partition` has no words for: `RANGE (a, b)`; its partitions are verbatim objects. */
+    readonly partitionBy?: string;
+  };
   readonly mysql?: { readonly engine?: string; readonly charset?: string; readonly collation?: string };
   readonly mariadb?: { readonly engine?: string; readonly charset?: string; readonly collation?: string };
   readonly sqlite?: { readonly strict?: boolean; readonly withoutRowid?: boolean };

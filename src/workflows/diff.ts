@@ -1,6 +1,7 @@
 /** The differences between two sources of one engine. Never plans anything. */
 import type { Catalog } from "../catalog/catalog.ts";
 import { type Change, changedProperties, diffCatalogs, type PropertyChange } from "../catalog/diff.ts";
+import { asPrinted, textsOf } from "../catalog/texts.ts";
 import type { Engine, Notice } from "../engines/engine.ts";
 import { loadEngine } from "../engines/registry.ts";
 import { SchemaforgeError } from "../model/errors.ts";
@@ -9,7 +10,6 @@ import type { Runtime } from "../runtime.ts";
 import { type AsCatalog, catalogOf, type Loaded } from "./load.ts";
 import { structural } from "./prove.ts";
 import { idleRenames, type Renames, renamedId, renamesFromFlags, renamesFromModel, withFollowing } from "./renames.ts";
-import { asPrinted, textsOf } from "./texts.ts";
 
 export interface DiffRequest {
   readonly a: Loaded;

@@ -1,9 +1,9 @@
 /** Runs what is about to be handed over, and holds what came of it against what was meant. */
 import type { Catalog, CatalogObject } from "../catalog/catalog.ts";
 import { type Change, canonical, diffCatalogs } from "../catalog/diff.ts";
+import { asPrinted, structureOf, textsOf } from "../catalog/texts.ts";
 import type { Engine } from "../engines/engine.ts";
 import type { Runtime } from "../runtime.ts";
-import { asPrinted, structureOf, textsOf } from "./texts.ts";
 
 export interface Proof {
   readonly status: "proven" | "refuted" | "skipped";

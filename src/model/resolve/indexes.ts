@@ -39,7 +39,13 @@ function isCovered(columns: readonly string[], table: Table, indexes: readonly R
     ...(table.primaryKey ? [table.primaryKey.columns] : []),
     ...table.uniques.map((key) => key.columns),
     ...indexes
-      .filter((index) => index.using === "btree" && index.where === undefined && index.search === undefined)
+      .filter(
+        (index) =>
+          index.using === "btree" &&
+          index.targets?.postgres?.using === undefined &&
+          index.where === undefined &&
+          index.search === undefined,
+      )
       .map((index) => index.parts.map((part) => part.column ?? "")),
   ];
   const wanted = new Set(columns);

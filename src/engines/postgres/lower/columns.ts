@@ -76,6 +76,7 @@ function tableProps(table: ResolvedTable): TableProps {
     ...commented(table.doc),
     ...(native?.unlogged ? { unlogged: true } : {}),
     ...(native?.options ? { options: native.options } : {}),
+    ...(native?.partitionBy === undefined ? {} : { partitionBy: native.partitionBy }),
   };
 }
 

@@ -71,14 +71,23 @@ function unitsOf<K extends PostgresKind>(object: PostgresObject<K>, tree: Tree):
 
 /** The statements that make every object of a catalog in an empty database, ordered by their dependencies. */
 export function render(catalog: Catalog): Statement[] {
-  const tree = new Tree(catalog);
+  return renderUnits(catalog).flatMap((unit) =>
+    unit.sql.map((sql) => ({ sql, object: unit.object, section: unit.section })),
+  );
+}
+
+/**
+ * The same as units, which say what has to be there before.
+ * @param apart constraints that get a statement of their own wherever they could stand in CREATE TABLE
+ */
+export function renderUnits(catalog: Catalog, apart?: ReadonlySet<string>): Unit[] {
+  const tree = new Tree(catalog, apart);
   const units = [...tree.objects()].flatMap((object) => unitsOf(object, tree));
-  const ordered = orderUnits(units, (unit) => {
+  return orderUnits(units, (unit) => {
     const object = tree.get(unit.object);
     const isTable = object?.kind === "table" || object?.kind === "foreign-table";
     return isTable && unit.makes.includes(object.id) ? splitTable(object, tree) : undefined;
   });
-  return ordered.flatMap((unit) => unit.sql.map((sql) => ({ sql, object: unit.object, section: unit.section })));
 }
 
 /**

@@ -95,7 +95,7 @@ function hasPartitionKeys(constraint: Constraint, tree: Tree): boolean {
 }
 
 function canInline(constraint: Constraint, table: Table, tree: Tree): boolean {
-  if (constraint.kind === "foreign-key") return false;
+  if (constraint.kind === "foreign-key" || tree.apart.has(constraint.id)) return false;
   if (constraint.kind === "check") return !constraint.props.notValid;
   if (isKey(constraint) && (table.props.partitionOf || hasPartitionKeys(constraint, tree))) return false;
   return table.props.tablespace === undefined;

@@ -7,8 +7,12 @@ export class Tree {
   readonly #children = new Map<string, CatalogObject[]>();
   readonly #parts = new Map<string, string[]>();
 
-  constructor(catalog: Catalog) {
+  /** Constraints that get a statement of their own wherever they could stand in CREATE TABLE. */
+  readonly apart: ReadonlySet<string>;
+
+  constructor(catalog: Catalog, apart: ReadonlySet<string> = new Set()) {
     this.#objects = catalog.objects;
+    this.apart = apart;
     for (const object of catalog.objects.values()) {
       const { partitionOf } = object.props as { readonly partitionOf?: unknown };
       if (typeof partitionOf === "string")
@@ -24,12 +28,21 @@ export class Tree {
     return this.#objects.values() as Iterable<PostgresObject>;
   }
 
+  ofKind<K extends PostgresKind>(kind: K): PostgresObject<K>[] {
+    return [...this.#objects.values()].filter((object) => object.kind === kind) as PostgresObject<K>[];
+  }
+
   get(id: string): PostgresObject | undefined {
     return this.#objects.get(id) as PostgresObject | undefined;
   }
 
   children<K extends PostgresKind>(parent: string, kind: K): PostgresObject<K>[] {
     return (this.#children.get(parent) ?? []).filter((child) => child.kind === kind) as PostgresObject<K>[];
+  }
+
+  /** Everything whose parent this is. */
+  childrenOf(parent: string): readonly CatalogObject[] {
+    return this.#children.get(parent) ?? [];
   }
 
   /** Columns in their order. */

@@ -1,5 +1,5 @@
 /** The SQL texts inside of a catalog's properties. */
-import type { Catalog, Value } from "../catalog/catalog.ts";
+import type { Catalog, Value } from "./catalog.ts";
 
 interface Members {
   readonly [key: string]: Value;

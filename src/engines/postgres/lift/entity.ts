@@ -1,0 +1,182 @@
+/** One table as an entity. */
+import type { Expression } from "../../../model/expression.ts";
+import type { Conventions, Entity, EnumType, Field, FieldTarget, Key } from "../../../model/model.ts";
+import { makeObjectName } from "../ids.ts";
+import type { ColumnProps, KeyProps } from "../objects.ts";
+import { DEFAULT_SCHEMA, joinName } from "../quote.ts";
+import { isSerial } from "./conventions.ts";
+import { liftDefault } from "./defaults.ts";
+import { autoIndexes, liftIndexes } from "./indexes.ts";
+import type { TableMembers } from "./members.ts";
+import { liftRelation } from "./relations.ts";
+import type { Column, Doubts, Source, UniqueKey } from "./source.ts";
+import { liftType } from "./types.ts";
+
+export interface Lifting {
+  readonly source: Source;
+  readonly doubts: Doubts;
+  readonly conventions: Conventions;
+  /** By their printed name. */
+  readonly enums: ReadonlyMap<string, EnumType>;
+}
+
+export const raw = (sql: string): Expression => ({ kind: "raw", sql: { postgres: sql } });
+
+/** The entity of a table; `inverses` names the other sides of its relations. */
+export function liftEntity(lifting: Lifting, members: TableMembers, inverses: ReadonlyMap<string, string>): Entity {
+  const { source, doubts, conventions } = lifting;
+  const { table } = members;
+  const autos = autoIndexes(lifting, members);
+  const uniques = source
+    .children(table, "unique")
+    .filter((key) => !doubts.apart.has(key.id) && isInWords(key) && key.name !== "primary");
+  const flagged = uniques.filter((key) => isFlag(lifting, members, key));
+  const flaggedColumns = new Set(flagged.map((key) => key.props.columns[0] ?? ""));
+  const primary = primaryOf(lifting, members);
+  const { options, unlogged, partitionBy, comment } = table.props;
+  const native = {
+    ...(unlogged ? { unlogged } : {}),
+    ...(options ? { options } : {}),
+    ...(partitionBy === undefined ? {} : { partitionBy }),
+  };
+  return {
+    name: members.entity,
+    ...(comment === undefined ? {} : { doc: comment }),
+    ...(members.tableName === undefined ? {} : { table: members.tableName }),
+    ...(table.schema === DEFAULT_SCHEMA ? {} : { schema: table.schema ?? DEFAULT_SCHEMA }),
+    ...idOf(members, conventions, primary),
+    ...(Object.keys(native).length > 0 ? { targets: { postgres: native } } : {}),
+    fields: members.fields.map(({ column, name, given }) =>
+      liftField(lifting, members, column, {
+        name,
+        ...(given === undefined ? {} : { column: given }),
+        ...(primary.flag === column.name ? { primary: true } : {}),
+        ...(flaggedColumns.has(column.name) ? { unique: true } : {}),
+      }),
+    ),
+    relations: members.relations.map((relation) =>
+      liftRelation(lifting, members, relation, {
+        inverse: inverses.get(relation.key.id),
+        indexed: autos.get(relation.key.id) ?? "covered",
+        unique: relation.own !== undefined && flaggedColumns.has(relation.own.name),
+      }),
+    ),
+    keys: [
+      ...(primary.key ? [primary.key] : []),
+      ...uniques.filter((key) => !flagged.includes(key)).map((key) => keyOf(members, key)),
+    ],
+    checks: source
+      .children(table, "check")
+      .filter((check) => !doubts.apart.has(check.id) && !check.props.notEnforced)
+      .map(({ name, props }) => ({
+        name,
+        ...(props.notValid ? { notValid: true } : {}),
+        ...(props.noInherit ? { noInherit: true } : {}),
+        expression: raw(props.expression.sql),
+      })),
+    indexes: liftIndexes(lifting, members, new Set([...autos.values()].filter((id) => id !== "covered"))),
+  };
+}
+
+function idOf({ id }: TableMembers, conventions: Conventions, primary: Primary): { readonly id?: Conventions["id"] } {
+  if (id) return id.kind === conventions.id ? {} : { id: id.kind };
+  return primary.key || primary.flag !== undefined || conventions.id === "none" ? {} : { id: "none" };
+}
+
+interface Primary {
+  /** The column of a field with the flag `primary`. */
+  readonly flag?: string;
+  readonly key?: Key;
+}
+
+function primaryOf({ source, doubts }: Lifting, members: TableMembers): Primary {
+  const { table } = members;
+  const key = source.children(table, "primary-key").find(({ id }) => !doubts.apart.has(id));
+  if (!key || members.id || !isInWords(key)) return {};
+  const usual = key.name === makeObjectName(table.name, undefined, "pkey") && !doubts.explicit.has(key.id);
+  const [column, ...others] = key.props.columns;
+  const isField = members.fields.some((field) => field.column.name === column);
+  if (usual && others.length === 0 && isField && Object.keys(key.props).every((name) => PLAIN.has(name))) {
+    return column === undefined ? {} : { flag: column };
+  }
+  const { name, ...rest } = keyOf(members, key);
+  return { key: { ...rest, name: "primary", primary: true, ...(usual ? {} : { constraintName: name }) } };
+}
+
+const PLAIN: ReadonlySet<string> = new Set(["columns", "comment"]);
+
+/** Keys with storage parameters or in a tablespace of their own stay as they are. */
+export function isInWords({ props }: UniqueKey): boolean {
+  const { options, tablespace, partitionOf, inherited } = props;
+  return [options, tablespace, partitionOf, inherited].every((value) => value === undefined);
+}
+
+/** True for a key that the flag `unique` of its column makes. */
+function isFlag({ doubts }: Lifting, { table, memberOf }: TableMembers, { id, name, props }: UniqueKey): boolean {
+  const [column, ...others] = props.columns;
+  if (column === undefined || others.length > 0 || doubts.explicit.has(id) || memberOf.get(column) === "id")
+    return false;
+  return Object.keys(props).every((key) => PLAIN.has(key)) && name === makeObjectName(table.name, column, "key");
+}
+
+function keyOf({ memberOf }: TableMembers, { name, props }: UniqueKey): Key {
+  const member = (column: string) => memberOf.get(column) ?? column;
+  return {
+    name,
+    primary: false,
+    fields: props.columns.map(member),
+    ...keyOptions(props),
+    ...(props.include ? { include: props.include.map(member) } : {}),
+  };
+}
+
+function keyOptions({ withoutOverlaps, nullsNotDistinct, deferrable }: KeyProps): Partial<Key> {
+  return {
+    ...(withoutOverlaps ? { withoutOverlaps } : {}),
+    ...(nullsNotDistinct ? { nullsNotDistinct } : {}),
+    ...(deferrable ? { deferrable: deferrable === "deferrable" ? true : "deferred" } : {}),
+  };
+}
+
+type Given = Pick<Field, "name"> & Partial<Pick<Field, "column" | "primary" | "unique">>;
+
+function liftField({ source, doubts, enums }: Lifting, members: TableMembers, column: Column, given: Given): Field {
+  const { props } = column;
+  const lifted = liftType(props.type, enums);
+  const isPlain = !doubts.explicit.has(column.id);
+  const native: FieldTarget = {
+    ...(lifted.native === undefined ? {} : { type: lifted.native }),
+    ...nativeProps(props),
+  };
+  const numbered = numberedBy(source, members, column);
+  const standard =
+    numbered ??
+    (props.default &&
+      (isPlain
+        ? liftDefault(props.default.sql, props.type, lifted)
+        : ({ kind: "expression", expression: raw(props.default.sql) } as const)));
+  return {
+    ...given,
+    type: lifted.type,
+    nullable: !props.notNull,
+    ...(standard ? { default: standard } : {}),
+    ...(props.generated ? { generated: raw(props.generated.expression.sql) } : {}),
+    ...(props.comment === undefined ? {} : { doc: props.comment }),
+    ...(Object.keys(native).length > 0 ? { targets: { postgres: native } } : {}),
+  };
+}
+
+function numberedBy(source: Source, { table }: TableMembers, column: Column): Field["default"] {
+  const { identity } = column.props;
+  if (identity) return { kind: "sequence", as: identity.always ? "identity always" : "identity" };
+  return isSerial(source, table, column) ? { kind: "sequence", as: "serial" } : undefined;
+}
+
+function nativeProps({ collation, storage, compression, generated }: ColumnProps): FieldTarget {
+  return {
+    ...(collation ? { collation: joinName(collation, "pg_catalog") } : {}),
+    ...(storage ? { storage } : {}),
+    ...(compression ? { compression } : {}),
+    ...(generated?.virtual ? { virtual: true } : {}),
+  };
+}

@@ -1,0 +1,126 @@
+/** How the columns of a table become fields and relations, decided before anything is written. */
+import type { Conventions, OneRelation } from "../../../model/model.ts";
+import { columnName, toCamel } from "../../../model/naming.ts";
+import { impliedId } from "./conventions.ts";
+import { NameSpace, nameEntity, nameField, relationWish } from "./names.ts";
+import type { Column, Doubts, ForeignKey, Source, Table } from "./source.ts";
+
+/** A foreign key as a relation. */
+export interface LiftedRelation {
+  readonly key: ForeignKey;
+  readonly name: string;
+  readonly target: TableMembers;
+  /** The column that the relation makes by itself; absent where it shares columns of fields. */
+  readonly own?: Column;
+}
+
+/** A table and what its columns are called. */
+export interface TableMembers {
+  readonly table: Table;
+  readonly entity: string;
+  /** `table:`, where the convention does not lead to it. */
+  readonly tableName?: string;
+  /** The implied primary key, where it is one. */
+  readonly id?: { readonly kind: Exclude<Conventions["id"], "none">; readonly column: Column };
+  readonly fields: readonly { readonly column: Column; readonly name: string; readonly given?: string }[];
+  readonly relations: LiftedRelation[];
+  /** The member that stands for a column. */
+  readonly memberOf: Map<string, string>;
+  readonly names: NameSpace;
+}
+
+interface Plan {
+  readonly table: Table;
+  readonly id: TableMembers["id"];
+  /** Foreign keys that become relations, with the column that each makes by itself. */
+  readonly keys: readonly { readonly key: ForeignKey; readonly target: Table; readonly own: Column | undefined }[];
+}
+
+/** The names and roles of everything in the tables that are not apart; `entities` holds names that are taken. */
+export function membersOf(
+  source: Source,
+  doubts: Doubts,
+  conventions: Conventions,
+  entities: NameSpace,
+): Map<string, TableMembers> {
+  const tables = source.tables.filter((table) => !doubts.apart.has(table.id));
+  const plans = tables.map((table) => planOf(source, doubts, conventions, table));
+  const members = new Map<string, TableMembers>();
+  for (const { table, id, keys } of plans) {
+    const { name: entity, table: tableName } = nameEntity(entities, table, conventions);
+    const owned = new Set(keys.map(({ own }) => own));
+    const names = new NameSpace();
+    if (id) names.take("id");
+    const rest = source.columns(table).filter((column) => column !== id?.column && !owned.has(column));
+    const fields = rest.map((column) => {
+      const { name, column: given } = nameField(names, column.name, conventions);
+      return { column, name, ...(given === undefined ? {} : { given }) };
+    });
+    const memberOf = new Map(fields.map(({ column, name }) => [column.name, name]));
+    if (id) memberOf.set(id.column.name, "id");
+    members.set(table.id, {
+      table,
+      entity,
+      ...(tableName === undefined ? {} : { tableName }),
+      ...(id ? { id } : {}),
+      fields,
+      relations: [],
+      memberOf,
+      names,
+    });
+  }
+  for (const { table, keys } of plans) {
+    const from = members.get(table.id);
+    for (const { key, target, own } of keys) {
+      const to = members.get(target.id);
+      if (!from || !to) continue;
+      const name = from.names.take(...relationWishes(key, to));
+      from.relations.push({ key, name, target: to, ...(own ? { own } : {}) });
+      if (own) from.memberOf.set(own.name, name);
+    }
+  }
+  return members;
+}
+
+function relationWishes({ props }: ForeignKey, target: TableMembers): string[] {
+  const [column, ...others] = props.columns;
+  if (column === undefined || others.length > 0) return [toCamel(target.entity)];
+  const member = target.memberOf.get(props.references.columns[0] ?? "") ?? "id";
+  const wish = relationWish(column, member, target.entity);
+  return [wish, `${wish}Ref`];
+}
+
+function planOf(source: Source, doubts: Doubts, conventions: Conventions, table: Table): Plan {
+  const kind = doubts.explicit.has(table.id) ? undefined : impliedId(source, table, conventions);
+  const idName = columnName({ name: "id" }, conventions);
+  const column = kind && source.columns(table).find(({ name }) => name === idName);
+  const id = kind && column ? { kind, column } : undefined;
+  const shared = new Set(id ? [id.column.name] : []);
+  const keys = source.children(table, "foreign-key").flatMap((key) => {
+    const target = source.table(key.props.references);
+    if (doubts.apart.has(key.id) || !target || doubts.apart.has(target.id) || !source.tables.includes(target))
+      return [];
+    if (key.props.match || key.props.notValid || key.props.notEnforced) return [];
+    const own = ownColumn(source, doubts, table, key, target);
+    const isFree = own !== undefined && !shared.has(own.name);
+    for (const name of key.props.columns) shared.add(name);
+    return [{ key, target, own: isFree ? own : undefined }];
+  });
+  return { table, id, keys };
+}
+
+/** The column that a relation would make by itself: of the type that it references, without anything of its own. */
+function ownColumn(source: Source, doubts: Doubts, table: Table, key: ForeignKey, target: Table): Column | undefined {
+  const [name, ...others] = key.props.columns;
+  if (others.length > 0 || key.props.onDeleteColumns || key.props.period) return undefined;
+  const column = source.columns(table).find((candidate) => candidate.name === name);
+  const referenced = source.columns(target).find((candidate) => candidate.name === key.props.references.columns[0]);
+  if (!column || !referenced || doubts.explicit.has(column.id)) return undefined;
+  const { type, default: standard, identity, generated, collation, storage, compression, notNull } = column.props;
+  const plain = [standard, identity, generated, collation, storage, compression].every((value) => value === undefined);
+  const emptied = key.props.onDelete === "set null" || key.props.onUpdate === "set null";
+  return plain && type === referenced.props.type && !(emptied && notNull) ? column : undefined;
+}
+
+/** The relations of the language whose foreign key a table holds. */
+export type RelationDraft = { -readonly [key in keyof OneRelation]: OneRelation[key] };

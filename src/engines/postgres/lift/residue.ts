@@ -1,0 +1,44 @@
+/** What the language has no words for, as verbatim statements in an order that works. */
+import type { Catalog, CatalogObject } from "../../../catalog/catalog.ts";
+import type { VerbatimObject } from "../../../model/model.ts";
+import { DEFAULT_SCHEMA } from "../quote.ts";
+import { renderUnits } from "../render/index.ts";
+import type { Source } from "./source.ts";
+
+/**
+ * The statements of a catalog that a lowered candidate does not have, each with what has to be there before it.
+ * What the candidate makes is taken away statement by statement, so that a comment or a row-security switch of a table in
+ * words is kept too.
+ */
+export function residueObjects(source: Source, lowered: Catalog): VerbatimObject[] {
+  const { objects } = source.catalog;
+  const apart = new Set([...objects.keys()].filter((id) => !lowered.objects.has(id)));
+  const made = new Map<string, number>();
+  for (const unit of renderUnits(lowered)) for (const sql of unit.sql) made.set(sql, (made.get(sql) ?? 0) + 1);
+  const residue: VerbatimObject[] = [];
+  for (const unit of renderUnits(source.catalog, apart)) {
+    for (const [at, sql] of unit.sql.entries()) {
+      const left = made.get(sql) ?? 0;
+      if (left > 0) {
+        made.set(sql, left - 1);
+        continue;
+      }
+      // What a comment is about exists before it.
+      const own = apart.has(unit.object) && at === 0 ? [] : [unit.object];
+      const needs = [...unit.needs, ...own].flatMap((id) => needOf(objects.get(id), objects));
+      residue.push({ sql, needs: [...new Set(needs)] });
+    }
+  }
+  return residue;
+}
+
+/** What a need is called: the table of a column or constraint; schemas are made by whatever is in them. */
+function needOf(object: CatalogObject | undefined, objects: Catalog["objects"]): string[] {
+  if (!object || object.kind === "schema") return [];
+  const parent = object.parent === undefined || object.kind === "index" ? undefined : objects.get(object.parent);
+  if (parent) return needOf(parent, objects);
+  if (object.kind === "opaque" || object.kind === "grant") return [];
+  return [
+    object.schema === undefined || object.schema === DEFAULT_SCHEMA ? object.name : `${object.schema}.${object.name}`,
+  ];
+}

@@ -1,0 +1,84 @@
+/** A catalog as lift reads it: printed texts alone, tables with their parts, and what each table may become. */
+import type { Catalog } from "../../../catalog/catalog.ts";
+import { asPrinted } from "../../../catalog/texts.ts";
+import { childId, schemaObjectId } from "../ids.ts";
+import type { PostgresKind, PostgresObject, RelationName } from "../objects.ts";
+import { Tree } from "../render/tree.ts";
+
+export type Table = PostgresObject<"table">;
+export type Column = PostgresObject<"column">;
+export type ForeignKey = PostgresObject<"foreign-key">;
+export type UniqueKey = PostgresObject<"primary-key" | "unique">;
+export type Index = PostgresObject<"index">;
+
+/**
+ * What a candidate turned out not to be. Lift makes a Model, lowers it and compares: what came out otherwise is doubted,
+ * and made again in a plainer form, until everything agrees.
+ */
+export class Doubts {
+  /** Objects in their explicit form: named, raw or shared instead of by convention. */
+  readonly explicit = new Set<string>();
+  /** Objects that the language has no words for: tables with all their parts, constraints, indexes. */
+  readonly apart = new Set<string>();
+
+  get size(): number {
+    return this.explicit.size + this.apart.size;
+  }
+}
+
+export class Source {
+  readonly catalog: Catalog;
+  readonly tree: Tree;
+  /** Tables that the language can speak of. */
+  readonly tables: readonly Table[];
+
+  readonly #sequences = new Map<string, PostgresObject<"sequence">>();
+
+  constructor(catalog: Catalog) {
+    this.catalog = asPrinted(catalog);
+    this.tree = new Tree(this.catalog);
+    for (const sequence of this.tree.ofKind("sequence")) {
+      const { ownedBy } = sequence.props;
+      if (ownedBy) this.#sequences.set(childId("column", ownedBy.schema, ownedBy.name, ownedBy.column), sequence);
+    }
+    this.tables = this.tree.ofKind("table").filter((table) => isPlain(table) && this.columns(table).every(isDeclared));
+  }
+
+  /** The sequence that goes with a column, if it has the usual options. */
+  ownedSequence(table: Table, column: string): PostgresObject<"sequence"> | undefined {
+    const owner = childId("column", table.schema ?? "", table.name, column);
+    const sequence = this.#sequences.get(owner);
+    const type = this.tree.get(owner);
+    if (!sequence || type?.kind !== "column" || sequence.schema !== table.schema) return undefined;
+    const { dataType, ownedBy, ...options } = sequence.props;
+    return ownedBy && dataType === type.props.type && Object.keys(options).length === 0 ? sequence : undefined;
+  }
+
+  columns(table: Table): readonly Column[] {
+    return this.tree.columns(table.id);
+  }
+
+  children<K extends PostgresKind>(table: Table, kind: K): readonly PostgresObject<K>[] {
+    return this.tree.children(table.id, kind);
+  }
+
+  table(name: RelationName): Table | undefined {
+    const found = this.tree.get(schemaObjectId("table", name.schema, name.name));
+    return found?.kind === "table" ? found : undefined;
+  }
+
+  get<K extends PostgresKind>(kind: K, id: string): PostgresObject<K> | undefined {
+    const found = this.tree.get(id);
+    return found?.kind === kind ? (found as PostgresObject<K>) : undefined;
+  }
+}
+
+/** Tables whose columns come from elsewhere, or that are stored in a way of their own, stay as they are. */
+function isPlain({ props }: Table): boolean {
+  const { partitionOf, inherits, ofType, toastOptions, accessMethod, tablespace } = props;
+  return [partitionOf, inherits, ofType, toastOptions, accessMethod, tablespace].every((value) => value === undefined);
+}
+
+function isDeclared({ props }: Column): boolean {
+  return !props.inherited && !props.notNullNoInherit && !props.notNullNotValid;
+}
