@@ -68,10 +68,14 @@ function problemFindings(error: SchemaforgeError | undefined): object[] {
   }));
 }
 
-/** An error that needs an answer carries what may be answered (workflows/analyze.ts). */
+/** Unless an error says what it asks: which source is meant. */
+const WHICH_SOURCE = { id: "source", subject: "source", flag: "SOURCE" };
+
+/** An error that needs an answer carries what may be answered (workflows/analyze.ts, init.ts). */
 function questionsOf(error: SchemaforgeError): Question[] {
   if (!("choices" in error) || !Array.isArray(error.choices)) return [];
-  return [{ id: "source", kind: "choice", subject: "source", choices: error.choices.map(String), flag: "SOURCE" }];
+  const asked = "question" in error ? (error.question as typeof WHICH_SOURCE) : WHICH_SOURCE;
+  return [{ ...asked, kind: "choice", choices: error.choices.map(String) }];
 }
 
 function errorObject(error: SchemaforgeError): object {

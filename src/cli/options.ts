@@ -71,6 +71,24 @@ export const TARGET: readonly OptionRow[] = [
   ...OUTPUT,
 ];
 
+export const INIT: readonly OptionRow[] = [
+  {
+    flags: "--like <blueprint>",
+    help: "start from a blueprint: blog, shop, saas, crm, booking, messaging, learning, iot",
+  },
+  {
+    flags: "--entity <list>",
+    help: "start from entities: User,Post or 'Invoice(total: money)'; with --like, beside those of the blueprint",
+    many: "joined",
+  },
+  { flags: "--explain", help: "say why the design is as it is" },
+  { flags: "--no-verify", help: "do not run the schema before handing it over" },
+  { flags: "--out <folder>", help: "folder of the project (default: the current one)" },
+  { flags: "--stdout", help: "print the model alone and write no file" },
+  { flags: "--force", help: "overwrite a model and a config that are there" },
+  { flags: "--dry-run", help: "say which files would be written" },
+];
+
 export const CONVERT: readonly OptionRow[] = [
   { flags: "--to <target>", help: "postgres, sqlite or model" },
   ...VERSION_AND_PROOF,

@@ -4,7 +4,7 @@ import { SchemaforgeError } from "../model/errors.ts";
 import { nearest } from "../model/suggest.ts";
 import type { Context, Flags } from "./context.ts";
 import type { Outcome } from "./envelope.ts";
-import { COMMON, CONVERT, DIFF, type OptionRow, TARGET, withoutAliases } from "./options.ts";
+import { COMMON, CONVERT, DIFF, INIT, type OptionRow, TARGET, withoutAliases } from "./options.ts";
 
 declare const SCHEMAFORGE_VERSION: string;
 
@@ -35,6 +35,13 @@ const COMMANDS: readonly CommandRow[] = [
   targetRow("postgres", "PostgreSQL", ["postgresql", "pg"]),
   targetRow("sqlite", "SQLite", ["sqlite3"]),
   {
+    name: "init",
+    args: "",
+    help: "the model and config of a new project, from a blueprint or entities",
+    options: INIT,
+    action: async (_args, context) => (await import("./commands/init.ts")).init(context),
+  },
+  {
     name: "convert",
     args: "[source]",
     help: "any source in another notation",
@@ -55,7 +62,7 @@ const NAMES = COMMANDS.map(({ name }) => name);
 /** Commands of the design that this version does not have. */
 const NOT_YET = new Set(
   `mysql mariadb mongodb mongo prisma typeorm sequelize mongoose sqlalchemy odmantic pymongo fastapi dbml mermaid
-   init pull migrate validate format sample check sync review docs studio mcp advise`.split(/\s+/),
+   pull migrate validate format sample check sync review docs studio mcp advise`.split(/\s+/),
 );
 
 const EXAMPLES = `
@@ -64,6 +71,7 @@ Sources:
   git:HEAD~1:schema.sql   -   empty
 
 Examples:
+  schemaforge init --like=shop
   schemaforge postgres --entity=User,Post,Comment --relations=true
   schemaforge convert postgres:dump.sql --to postgres --stdout
   schemaforge diff schema.model.yaml postgres://localhost/app
@@ -112,7 +120,7 @@ function program(choose: (chosen: Chosen) => void): Command {
   addOptions(root, COMMON);
   for (const row of COMMANDS) {
     const command = root
-      .command(`${row.name} ${row.args}`)
+      .command(`${row.name} ${row.args}`.trim())
       .description(row.help)
       .aliases([...(row.aliases ?? [])]);
     addOptions(command, [...row.options, ...COMMON]);
@@ -169,7 +177,7 @@ function flagOf({ flags }: OptionRow): string {
 
 function unknownOption(word: string): SchemaforgeError {
   const flag = word.split("=")[0] ?? word;
-  const known = new Set([...TARGET, ...CONVERT, ...DIFF, ...COMMON].map(flagOf));
+  const known = new Set([...TARGET, ...INIT, ...CONVERT, ...DIFF, ...COMMON].map(flagOf));
   const owners = COMMANDS.filter(({ options }) => options.some((row) => flagOf(row) === flag)).map(({ name }) => name);
   const near = nearest(flag, known);
   const remedy =

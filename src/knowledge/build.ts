@@ -188,7 +188,7 @@ function buildPart(text: string, scope: Scope): IndexPart | undefined {
 }
 
 /** A key or full index that begins with the relation finds its rows: one more on the foreign key only costs writes. */
-function withoutSecondIndex(relation: Relation, keys: readonly Key[], indexes: readonly Index[]): Relation {
+export function withoutSecondIndex(relation: Relation, keys: readonly Key[], indexes: readonly Index[]): Relation {
   if (relation.kind === "many" || relation.unique || relation.index !== undefined) return relation;
   const byKey = keys.some(({ fields }) => fields[0] === relation.name);
   const byIndex = indexes.some(({ parts: [first], where, using }) => {

@@ -3,6 +3,7 @@ import type { Entity, EnumType, Model } from "../model/model.ts";
 import { assertValid } from "../model/validate.ts";
 import { buildEntity } from "./build.ts";
 import { DESIGN_CONVENTIONS, startDrafts } from "./draft.ts";
+import { explainModel } from "./explain.ts";
 import { type FieldPlan, planFields } from "./fields.ts";
 import { dropBrokenJoins, nameInverses, relateRequested, relateTemplates } from "./relate.ts";
 import type { DesignResult, EntityRequest, Reason } from "./request.ts";
@@ -39,7 +40,7 @@ export function designEntities(request: EntityRequest): DesignResult {
     plans.flatMap(({ enums }) => enums),
   );
   const model: Model = assertValid({ conventions: DESIGN_CONVENTIONS, types, entities: named, targets: {} });
-  return { model, reasons: inOrder(reasons, drafts), relatedSuggestions: suggestEntities(drafts) };
+  return { model, reasons: explainModel(model, reasons), relatedSuggestions: suggestEntities(drafts) };
 }
 
 const noFields: FieldPlan = { fields: [], asTemplate: new Set(), yielding: true, enums: [], softDelete: false };
@@ -75,11 +76,4 @@ function declareEnums(
       ),
     })),
   };
-}
-
-/** Reasons by entity, in the order in which the entities were named. */
-function inOrder(reasons: readonly Reason[], drafts: readonly { readonly name: string }[]): readonly Reason[] {
-  const position = new Map(drafts.map(({ name }, index) => [name, index]));
-  const of = ({ subject }: Reason): number => position.get(subject.split(".")[0] ?? "") ?? drafts.length;
-  return [...reasons].sort((a, b) => of(a) - of(b));
 }

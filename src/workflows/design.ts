@@ -114,7 +114,7 @@ export function designModel(
 }
 
 /** As `parseEntityList`; every error says what the form is. */
-function parseEntities(text: string): InlineEntity[] {
+export function parseEntities(text: string): InlineEntity[] {
   try {
     return parseEntityList(text);
   } catch (error) {

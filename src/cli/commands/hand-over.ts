@@ -34,7 +34,8 @@ export async function handOver(name: string, outcome: ConvertOutcome, context: C
   return { ...common, exit: 0, artefact, people: [...explained, ...summary(outcome, paths, dryRun, context)] };
 }
 
-function notProven({ proof }: ConvertOutcome): SchemaforgeError {
+/** The error of a schema that came out otherwise than meant. */
+export function notProven({ proof }: ConvertOutcome): SchemaforgeError {
   const [first, ...others] = proof.differences;
   const more = others.length > 0 ? ` (and ${others.length} more, all with --json)` : "";
   return new SchemaforgeError(
@@ -44,7 +45,8 @@ function notProven({ proof }: ConvertOutcome): SchemaforgeError {
   );
 }
 
-function explanation({ reasons, suggestions }: ConvertOutcome, { flags, paint }: Context): string[] {
+/** With `--explain`: why the design is as it is, and what would go well with it. */
+export function explanation({ reasons, suggestions }: ConvertOutcome, { flags, paint }: Context): string[] {
   if (!flags["explain"]) return [];
   const joining = suggestions.map(({ entity }) => entity).join(", ");
   return [
@@ -70,7 +72,8 @@ function count(kind: string, number: number): string {
   return `${number} ${number === 1 ? plural.replace(/ies$/, "y").replace(/(?<=ex)es$|s$/, "") : plural}`;
 }
 
-function summary(
+/** What was made, for people. */
+export function summary(
   { objects, proof }: ConvertOutcome,
   paths: readonly string[],
   dryRun: boolean,
