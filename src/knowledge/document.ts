@@ -75,7 +75,7 @@ export function documentCatalogue(): string {
 ## The catalogue
 
 ${count} entities. Every entity has an \`id\` (uuid), \`createdAt\` and \`updatedAt\` unless said otherwise; *soft delete*
-adds \`deletedAt\`. \`?\` may be null, \`!\` is unique, → refers to one (\`→?\` or to none), ↔ to many.
+adds \`deletedAt\`; *without Address* are fields for designs that do not name \`Address\`. \`?\` may be null, \`!\` is unique, → refers to one (\`→?\` or to none), ↔ to many.
 
 ${domains.join("\n")}`;
 }
@@ -93,13 +93,22 @@ function cells(template: EntityTemplate): string[] {
       ...(aliases.length > 0 ? [`Also ${aliases.join(", ")}.`] : []),
       ...(traits.length > 0 ? [`*${traits.join(", ")}*`] : []),
     ].join("<br>"),
-    Object.entries(template.fields)
-      .map(([field, form]) => fieldCell(field, form, template))
-      .join(", "),
+    [
+      fieldCells(template.fields, template),
+      ...Object.entries(template.without ?? {}).map(
+        ([entity, fields]) => `*without ${entity}:* ${fieldCells(fields, template)}`,
+      ),
+    ].join("<br>"),
     Object.entries(template.relations ?? {})
       .map(([role, relation]) => relationCell(role, relation))
       .join("<br>"),
   ];
+}
+
+function fieldCells(fields: EntityTemplate["fields"], template: EntityTemplate): string {
+  return Object.entries(fields)
+    .map(([field, form]) => fieldCell(field, form, template))
+    .join(", ");
 }
 
 function fieldCell(name: string, form: string, { types = {} }: EntityTemplate): string {

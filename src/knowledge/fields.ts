@@ -3,11 +3,12 @@ import { SchemaforgeError } from "../model/errors.ts";
 import type { EnumType, Field, Relation } from "../model/model.ts";
 import { toCamel, toSnake } from "../model/naming.ts";
 import { formatField, parseField } from "../model/shorthand/field.ts";
-import { DESIGN_CONVENTIONS, type Draft } from "./draft.ts";
+import { DESIGN_CONVENTIONS, type Draft, findTarget } from "./draft.ts";
 import { inferField } from "./inference.ts";
 import { type Reference, referenceOf } from "./references.ts";
 import { related } from "./relate.ts";
 import type { Reason, RequestedField } from "./request.ts";
+import { fieldForms } from "./template.ts";
 
 export interface FieldPlan {
   readonly fields: readonly Field[];
@@ -36,6 +37,13 @@ export function planFields(
   const given = draft.request.fields;
   if (given && given.length > 0) return new GivenFields(draft, drafts, withRelations, reasons).plan(given);
   const fields = Object.keys(draft.template.fields).map((name) => templateField(name, draft));
+  for (const [entity, instead] of Object.entries(draft.template.without ?? {})) {
+    if (withRelations && findTarget(entity, draft, drafts)) continue;
+    for (const name of Object.keys(instead)) fields.push(templateField(name, draft));
+    const why = `There is no ${entity} to hold it`;
+    for (const name of Object.keys(instead))
+      reasons.push({ subject: `${draft.name}.${name}`, decision: instead[name] ?? "", why });
+  }
   for (const [name, why] of Object.entries(draft.template.why ?? {})) {
     const field = fields.find((candidate) => candidate.name === name);
     if (field) reasons.push({ subject: `${draft.name}.${name}`, decision: formatField(field), why });
@@ -52,7 +60,7 @@ export function planFields(
 
 /** A field of the template; its enum is called after the entity: `ArticleStatus` for an `Article` shaped as `Post`. */
 function templateField(name: string, draft: Draft): Field {
-  const field = parseField(name, draft.template.fields[name] ?? "");
+  const field = parseField(name, fieldForms(draft.template)[name] ?? "");
   const isEnum = draft.template.types?.[field.type.name] !== undefined;
   return isEnum ? { ...field, type: { ...field.type, name: enumName(field.type.name, draft) } } : field;
 }
@@ -126,7 +134,7 @@ class GivenFields {
       this.#dropRelation(role);
     }
     if (relations.has(field.name)) this.#dropRelation(field.name);
-    const template = this.#draft.template.fields[field.name];
+    const template = fieldForms(this.#draft.template)[field.name];
     if (template !== undefined && templateField(field.name, this.#draft).type.name === field.type.name) {
       this.#asTemplate.add(field.name);
     }
@@ -161,7 +169,7 @@ class GivenFields {
   }
 
   #untyped(spelling: string, name: string, nullable: boolean): void {
-    const known = this.#draft.template.fields[name];
+    const known = fieldForms(this.#draft.template)[name];
     if (known === undefined && this.#isNamedConvention(name)) return;
     if (this.#withRelations && this.#isReference(spelling, name, nullable)) return;
     if (known !== undefined) {

@@ -9,6 +9,7 @@ import { toCamel, toSnake } from "../model/naming.ts";
 import { parseField } from "../model/shorthand/field.ts";
 import { FIELD_RULES, OTHERWISE } from "./field-rules.ts";
 import { templateBySuffix } from "./lookup.ts";
+import { fieldForms } from "./template.ts";
 
 export interface InferenceContext {
   /** Name of the entity that the field belongs to. */
@@ -49,7 +50,7 @@ export function inferField(name: string, context: InferenceContext): InferredFie
 /** `RepairOrder.status` is as `Order.status` of the catalogue, with an enum of its own. */
 function fieldOfKin(name: string, { entity }: InferenceContext): InferredField | undefined {
   const template = templateBySuffix(entity);
-  const form = template?.fields[name];
+  const form = template && fieldForms(template)[name];
   if (template === undefined || form === undefined) return undefined;
   const field = parseField(name, form);
   const reason = `As in ${template.name}, which it is a kind of`;

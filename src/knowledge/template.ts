@@ -49,6 +49,8 @@ export interface EntityTemplate {
   readonly types?: { readonly [name: string]: readonly string[] };
   /** Field shorthand by name. */
   readonly fields: { readonly [name: string]: string };
+  /** Further fields for a design without another entity: a customer's address where there is no `Address`. */
+  readonly without?: { readonly [entity: string]: { readonly [name: string]: string } };
   readonly relations?: { readonly [name: string]: RelationTemplate };
   /** `primary`, or the constraint's name with the table's in front. */
   readonly keys?: { readonly [name: string]: readonly string[] };
@@ -57,4 +59,9 @@ export interface EntityTemplate {
   readonly indexes?: { readonly [name: string]: IndexTemplate };
   /** Why a member is as it is: by name of a field, key, check, index, or `softDelete`, `timestamps`, `id`. */
   readonly why?: { readonly [member: string]: string };
+}
+
+/** The shorthand of every field that an entity may have, by name. */
+export function fieldForms({ fields, without = {} }: EntityTemplate): { readonly [name: string]: string } {
+  return Object.assign({}, fields, ...Object.values(without));
 }

@@ -1,4 +1,5 @@
 import type { EntityTemplate } from "../template.ts";
+import { addressOf } from "./parts.ts";
 
 /** Money: what is owed, paid, refunded and booked. */
 export const billing: readonly EntityTemplate[] = [
@@ -19,6 +20,7 @@ export const billing: readonly EntityTemplate[] = [
       paidAt: "datetime?",
       notes: "text?",
     },
+    without: { Address: { billingName: "string(160)? pii=name", ...addressOf("billing") } },
     relations: {
       customer: {
         is: "one Customer as invoices on delete restrict",
@@ -92,6 +94,10 @@ export const billing: readonly EntityTemplate[] = [
         or: ["User"],
         unless: ["Invoice", "Order", "Booking", "Subscription"],
         why: "Who paid; with an invoice or order it is known from there",
+      },
+      employee: {
+        is: "one? Employee as payments on delete set null",
+        why: "Who took the money, at a counter; the record stays when they leave",
       },
     },
     keys: { payments_provider_reference_key: ["provider", "providerReference"] },

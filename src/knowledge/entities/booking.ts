@@ -1,4 +1,5 @@
 import type { EntityTemplate } from "../template.ts";
+import { ADDRESS } from "./parts.ts";
 
 /** Events, places and times that can be reserved. */
 export const booking: readonly EntityTemplate[] = [
@@ -104,6 +105,7 @@ export const booking: readonly EntityTemplate[] = [
       longitude: "longitude?",
       timezone: "string(64) = 'UTC'",
     },
+    without: { Address: ADDRESS },
     relations: {
       address: { is: "one? Address as venues on delete set null", why: "The address may be unknown" },
       owner: { is: "one? Organization as venues on delete restrict", why: "Who runs the place" },
@@ -164,6 +166,10 @@ export const booking: readonly EntityTemplate[] = [
         subject: true,
         why: "What is booked cannot be removed",
       },
+      employee: {
+        is: "one? Employee as bookings on delete set null",
+        why: "Who took the booking; it stays when they leave",
+      },
     },
     checks: {
       bookings_ends_after_start: "endsAt > startsAt",
@@ -221,6 +227,7 @@ export const booking: readonly EntityTemplate[] = [
       longitude: "longitude?",
       timezone: "string(64)?",
     },
+    without: { Address: ADDRESS },
     relations: {
       organization: {
         is: "one? Organization as locations on delete cascade",
@@ -228,6 +235,10 @@ export const booking: readonly EntityTemplate[] = [
       },
       address: { is: "one? Address as locations on delete set null", why: "Not every place has an address" },
       parent: { is: "one? Location as children on delete restrict", why: "Places lie in others" },
+      manager: {
+        is: "one? Employee as managedLocations on delete set null",
+        why: "A branch may be without a manager",
+      },
     },
     checks: {
       locations_coordinates_together:

@@ -1,4 +1,5 @@
 import type { EntityTemplate } from "../template.ts";
+import { ADDRESS, addressOf } from "./parts.ts";
 
 /** What is sold, to whom, and how it gets there. */
 export const commerce: readonly EntityTemplate[] = [
@@ -16,11 +17,16 @@ export const commerce: readonly EntityTemplate[] = [
       vatId: "string(20)?",
       notes: "text?",
     },
+    without: { Address: ADDRESS },
     relations: {
       user: { is: "one? User as customer unique on delete set null", why: "A customer may buy without an account" },
       organization: {
         is: "one? Organization as customers on delete restrict",
         why: "The organization that the customer buys for or belongs to",
+      },
+      accountManager: {
+        is: "one? Employee as managedCustomers on delete set null",
+        why: "Customers are handed over when who cares for them leaves",
       },
     },
     indexes: { idx_customers_search: { search: ["name", "email"] } },
@@ -36,12 +42,15 @@ export const commerce: readonly EntityTemplate[] = [
     fields: {
       name: "string(160) unique",
       contactName: "string(160)? pii=name",
+      contactTitle: "string(120)?",
       email: "email? pii=contact",
       phone: "phone? pii=contact",
+      website: "url?",
       vatId: "string(20)?",
       leadTimeDays: "smallint? min=0",
       active: "boolean = true",
     },
+    without: { Address: ADDRESS },
     relations: {
       address: { is: "one? Address as suppliers on delete set null", why: "The address is shared with other records" },
     },
@@ -71,10 +80,11 @@ export const commerce: readonly EntityTemplate[] = [
       status: "ProductStatus = draft",
       price: "money min=0",
       currency: "currency",
-      stock: "int = 0 min=0",
+      unit: "string(20)? doc='In which it is sold: piece, kg, box of 12'",
       weightGrams: "int? min=0",
       attributes: "json = {}",
     },
+    without: { Inventory: { stock: "int = 0 min=0", reorderLevel: "int? min=0" } },
     relations: {
       category: { is: "one? Category as products on delete set null", why: "Products stay without their category" },
       brand: { is: "one? Brand as products on delete set null", why: "Products stay without their brand" },
@@ -102,9 +112,9 @@ export const commerce: readonly EntityTemplate[] = [
       name: "string(200)",
       options: "json = {}",
       price: "money? min=0 doc='Unless said, the price of the product'",
-      stock: "int = 0 min=0",
       position: "int = 0 min=0",
     },
+    without: { Inventory: { stock: "int = 0 min=0" } },
     relations: {
       product: { is: "one Product as variants on delete cascade", why: "A variant has no meaning without its product" },
     },
@@ -119,6 +129,7 @@ export const commerce: readonly EntityTemplate[] = [
       name: "string(120)",
       active: "boolean = true",
     },
+    without: { Address: ADDRESS },
     relations: {
       address: { is: "one? Address as warehouses on delete set null", why: "The address may be unknown" },
     },
@@ -207,7 +218,12 @@ export const commerce: readonly EntityTemplate[] = [
       total: "money min=0",
       notes: "text?",
       placedAt: "datetime = now()",
+      requiredOn: "date? doc='By when the customer needs it'",
       cancelledAt: "datetime?",
+    },
+    without: {
+      Address: { shippingName: "string(160)? pii=name", ...addressOf("shipping") },
+      Shipment: { shippedAt: "datetime?" },
     },
     relations: {
       customer: {
@@ -224,6 +240,10 @@ export const commerce: readonly EntityTemplate[] = [
         why: "An address that an order was billed to has to stay as it was",
       },
       coupon: { is: "one? Coupon as orders on delete restrict", why: "A coupon that was used cannot be removed" },
+      employee: {
+        is: "one? Employee as orders on delete set null",
+        why: "Who took the order; it stays when they leave",
+      },
     },
     checks: { orders_total_adds_up: "total = subtotal - discount + shippingCost + tax" },
     indexes: {
@@ -348,7 +368,7 @@ export const commerce: readonly EntityTemplate[] = [
   {
     name: "Wishlist",
     doc: "Products that somebody would like to have.",
-    fields: { name: "string(120)", public: "boolean = false" },
+    fields: { name: "string(120)", description: "text?", public: "boolean = false" },
     relations: {
       customer: {
         is: "one Customer as wishlists on delete cascade",

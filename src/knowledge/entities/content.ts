@@ -71,6 +71,7 @@ export const content: readonly EntityTemplate[] = [
       name: "string(100)",
       slug: "slug unique",
       description: "text?",
+      imageUrl: "url?",
       position: "int = 0 min=0",
     },
     relations: {

@@ -51,6 +51,7 @@ export const operations: readonly EntityTemplate[] = [
       priority: "smallint = 0",
       attempts: "smallint = 0 min=0",
       maxAttempts: "smallint = 3 min=1",
+      result: "json?",
       error: "text?",
       runAt: "datetime = now()",
       startedAt: "datetime?",
@@ -121,6 +122,8 @@ export const operations: readonly EntityTemplate[] = [
     fields: {
       serialNumber: "string(64) unique",
       name: "string(120)",
+      kind: "string(60)?",
+      description: "text?",
       model: "string(120)?",
       firmwareVersion: "string(40)?",
       status: "DeviceStatus = active",

@@ -1,4 +1,5 @@
 import type { EntityTemplate } from "../template.ts";
+import { ADDRESS } from "./parts.ts";
 
 /** Companies, teams and the people who work in them. */
 export const organization: readonly EntityTemplate[] = [
@@ -10,6 +11,9 @@ export const organization: readonly EntityTemplate[] = [
     fields: {
       name: "string(160)",
       slug: "slug unique",
+      description: "text?",
+      email: "email? pii=contact",
+      website: "url?",
       domain: "string(255)?",
       logoUrl: "url?",
       settings: "json = {}",
@@ -34,6 +38,7 @@ export const organization: readonly EntityTemplate[] = [
       name: "string(120)",
       slug: "slug",
       description: "text?",
+      logoUrl: "url?",
     },
     relations: {
       organization: {
@@ -130,12 +135,16 @@ export const organization: readonly EntityTemplate[] = [
       lastName: "string(80) pii=name",
       email: "email unique pii=contact",
       phone: "phone? pii=contact",
+      birthDate: "date? pii=birthdate",
+      photoUrl: "url?",
       jobTitle: "string(120)?",
       salary: "money? min=0 pii=financial",
       hiredOn: "date",
       terminatedOn: "date?",
       status: "EmployeeStatus = active",
+      notes: "text?",
     },
+    without: { Address: ADDRESS },
     relations: {
       organization: {
         is: "one Organization as employees on delete restrict",
@@ -148,6 +157,7 @@ export const organization: readonly EntityTemplate[] = [
       },
       position: { is: "one? Position as employees on delete set null", why: "A job may be undefined for a while" },
       manager: { is: "one? Employee as reports on delete set null", why: "Reports stay when their manager leaves" },
+      location: { is: "one? Location as employees on delete set null", why: "Where they work, if at one place" },
       user: { is: "one? User as employee unique on delete set null", why: "Not every employee can sign in" },
     },
     checks: { employees_terminated_after_hired: "terminatedOn >= hiredOn" },
@@ -170,6 +180,7 @@ export const organization: readonly EntityTemplate[] = [
       region: "string(100)?",
       postalCode: "string(20)? pii=address",
       country: "country",
+      phone: "phone? pii=contact doc='For the carrier'",
       isDefault: "boolean = false",
     },
     relations: {
@@ -179,7 +190,12 @@ export const organization: readonly EntityTemplate[] = [
         subject: true,
         why: "An address book belongs to one person; suppliers and places have addresses too",
       },
-      country: { is: "one Country as addresses on delete restrict", why: "Only countries that are listed" },
+      city: { is: "one City as addresses on delete restrict", why: "Only cities that are listed" },
+      country: {
+        is: "one Country as addresses on delete restrict",
+        unless: ["City"],
+        why: "Only countries that are listed; with cities it is known from there",
+      },
     },
     indexes: {
       idx_addresses_one_default: { fields: ["customer"], unique: true, where: "isDefault = true" },
@@ -189,6 +205,28 @@ export const organization: readonly EntityTemplate[] = [
       postalCode: "A string, not a number: leading zeros and letters count; some countries have none",
       idx_addresses_one_default: "At most one default address a person",
     },
+  },
+  {
+    name: "City",
+    aliases: ["Town", "Municipality"],
+    doc: "A city, to choose addresses and places from.",
+    fields: {
+      name: "string(120)",
+      region: "string(100)?",
+      population: "int? min=0",
+      latitude: "latitude?",
+      longitude: "longitude?",
+      timezone: "string(64)?",
+    },
+    relations: {
+      country: { is: "one Country as cities on delete restrict", why: "A country with cities cannot be removed" },
+    },
+    keys: { cities_country_region_name_key: ["country", "region", "name"] },
+    checks: {
+      cities_coordinates_together:
+        "(latitude is null and longitude is null) or (latitude is not null and longitude is not null)",
+    },
+    why: { cities_country_region_name_key: "A name may stand for several cities, but in one region for one" },
   },
   {
     name: "Country",
