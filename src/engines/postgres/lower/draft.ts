@@ -7,9 +7,17 @@ import type { PostgresKind, PropsByKind } from "../objects.ts";
 import { DEFAULT_SCHEMA } from "../quote.ts";
 
 /** Kinds that go with the columns that they stand on. */
-const CONSTRAINTS: ReadonlySet<PostgresKind> = new Set(["primary-key", "unique", "foreign-key", "check"]);
+const CONSTRAINTS: ReadonlySet<PostgresKind> = new Set(["primary-key", "unique", "foreign-key", "check", "exclusion"]);
 /** Kinds that are made again around a change of what they read, as when they are read from a server. */
-const REBUILT: ReadonlySet<PostgresKind> = new Set(["foreign-key", "check", "index", "trigger"]);
+const REBUILT: ReadonlySet<PostgresKind> = new Set([
+  "foreign-key",
+  "check",
+  "index",
+  "trigger",
+  "view",
+  "materialized-view",
+  "policy",
+]);
 
 /** Gathers the objects of a lowered catalog; an object is added once. */
 export class Draft {
@@ -36,6 +44,17 @@ export class Draft {
     if (object.schema !== undefined && object.parent === undefined) link(this.schema(object.schema));
     this.objects.set(object.id, Object.assign(object, { edges }));
     return object.id;
+  }
+
+  /** Sets properties of an object that is there; an undefined one is taken away. */
+  amend<K extends PostgresKind>(
+    id: string,
+    props: { readonly [P in keyof PropsByKind[K]]?: PropsByKind[K][P] | undefined },
+  ): void {
+    const object = this.objects.get(id);
+    if (!object) return;
+    const all = Object.entries({ ...object.props, ...props }).filter(([, value]) => value !== undefined);
+    this.objects.set(id, { ...object, props: Object.fromEntries(all) });
   }
 
   #why(object: { readonly kind: PostgresKind; readonly parent?: string }, to: string): Edge["why"] {
