@@ -1,11 +1,12 @@
 /** Primary, unique and foreign keys. */
 import { SchemaforgeError } from "../../../model/errors.ts";
-import type { ResolvedForeignKey, ResolvedKey, ResolvedTable } from "../../../model/resolve/index.ts";
+import type { ResolvedColumn, ResolvedForeignKey, ResolvedKey, ResolvedTable } from "../../../model/resolve/index.ts";
 import { childId } from "../ids.ts";
 import type { ForeignKeyProps, KeyProps } from "../objects.ts";
 import { DEFAULT_SCHEMA } from "../quote.ts";
 import { columnPath } from "./columns.ts";
 import { type Draft, tableId } from "./draft.ts";
+import { gistSupport } from "./exclusions.ts";
 import { indexClassOf, supportOf } from "./opclasses.ts";
 import { columnType } from "./scope.ts";
 
@@ -23,10 +24,11 @@ export function lowerKeys(draft: Draft, table: ResolvedTable): void {
   const add = (kind: "primary-key" | "unique", key: ResolvedKey): void => {
     const { name, columns } = key;
     const schema = schemaOf(table);
-    refuseUnordered(table, columns);
+    const extensions = key.withoutOverlaps ? gistExtensions(table, key) : [];
+    if (!key.withoutOverlaps) refuseUnordered(table, columns);
     draft.add(
       { kind, id: childId(kind, schema, table.name, name), parent: tableId(table), schema, name, props: keyProps(key) },
-      columnIds(table, [...columns, ...(key.include ?? [])]),
+      [...columnIds(table, [...columns, ...(key.include ?? [])]), ...extensions.map((of) => draft.extension(of))],
     );
   };
   if (table.primaryKey) add("primary-key", table.primaryKey);
@@ -41,6 +43,33 @@ function keyProps({ columns, include, withoutOverlaps, nullsNotDistinct, deferra
     ...(nullsNotDistinct ? { nullsNotDistinct: true } : {}),
     ...(deferrable ? { deferrable: deferrable === "deferred" ? "initially deferred" : "deferrable" } : {}),
   };
+}
+
+/**
+ * The extensions of a key without overlaps, whose index is of GiST. It is the server's own (version 18) and not an
+ * exclusion constraint, which no foreign key could reference and which would not be a key; `exclude` works everywhere.
+ */
+function gistExtensions(table: ResolvedTable, { columns: names }: ResolvedKey): string[] {
+  const columns = new Map(table.columns.map((column) => [column.name, column]));
+  const found = names.flatMap((name, at): string[] => {
+    const column = columns.get(name);
+    if (!column) return [];
+    const isPeriod = at === names.length - 1;
+    const support = gistSupport(column, isPeriod ? "overlaps" : "=");
+    if (support && !(isPeriod && !isRange(column))) return support.extension === undefined ? [] : [support.extension];
+    const { type } = columnType(column);
+    const needs = isPeriod ? "a range in last place" : "values that GiST can compare";
+    throw new SchemaforgeError("BAD_KEY", `a key without overlaps needs ${needs}, not ${type}`, {
+      where: { object: columnPath(table, column) },
+      remedy: isPeriod ? "Name a field of a range type last" : "Make the key of other fields",
+    });
+  });
+  return [...new Set(found)];
+}
+
+function isRange(column: ResolvedColumn): boolean {
+  const values = indexClassOf(column);
+  return values === "range" || values === "other";
 }
 
 function refuseUnordered(table: ResolvedTable, names: readonly string[]): void {
