@@ -11,6 +11,19 @@ export interface Lowered {
   readonly losses: readonly Loss[];
 }
 
+/** What a catalog means: `lower(model)` makes it again. */
+export interface Lifted {
+  readonly model: Model;
+  /** Ids of the objects that the Model holds verbatim because it has no words for them. */
+  readonly residue: readonly string[];
+}
+
+/** A Model with the catalog that an engine made of it, by the same printer as the catalog that is lifted. */
+export interface Previous {
+  readonly model: Model;
+  readonly catalog: Catalog;
+}
+
 /** One statement of a rendered catalog, without a final semicolon. */
 export interface Statement {
   readonly sql: string;
@@ -62,6 +75,11 @@ export interface Engine {
   newerThan(catalog: Catalog, target: string): TooNew[];
   readonly kinds: KindTable;
   lower(model: Model): Lowered;
+  /**
+   * The Model of a catalog. `previous` is what its author called things before, with the catalog that an engine made of
+   * it: what is still so stays as it was written. Absent while the engine has none.
+   */
+  lift?(catalog: Catalog, previous?: Previous): Lifted;
   /** Statements that make every object of the catalog in an empty database, in an order that works. */
   render(catalog: Catalog): readonly Statement[];
   /** The statements as one script that any client of the engine runs. */

@@ -5,7 +5,8 @@ import { writeModel } from "../model/write.ts";
 import type { Runtime } from "../runtime.ts";
 import { type DesignOutcome, design } from "./design.ts";
 import { type OutputFile, signed } from "./files.ts";
-import { EMPTY_MODEL, type Loaded } from "./load.ts";
+import { modelOf } from "./lift.ts";
+import type { Loaded } from "./load.ts";
 import { SKIPPED } from "./prove.ts";
 
 export interface ConvertRequest {
@@ -58,7 +59,7 @@ export function assertTarget(to: string): void {
 export async function convert(request: ConvertRequest, runtime: Runtime): Promise<ConvertOutcome> {
   const { source, to, verify } = request;
   assertTarget(to);
-  if (to === "model") return { ...EMPTY, files: [modelFile(source)] };
+  if (to === "model") return modelFile(request, runtime);
   return design({ target: to, source, ...(verify === undefined ? {} : { verify }) }, runtime);
 }
 
@@ -72,12 +73,10 @@ const EMPTY: ConvertOutcome = {
   objects: {},
 };
 
-function modelFile(source: Loaded): OutputFile {
-  if (source.kind !== "catalog") {
-    const model = source.kind === "model" ? source.model : EMPTY_MODEL;
-    return { path: "schema.model.yaml", text: signed(writeModel(model), "#") };
-  }
-  throw new SchemaforgeError("CANNOT_LIFT", `this version makes a model only from a model, not from ${source.name}`, {
-    remedy: "Convert to the engine itself (--to postgres), or start a model from entity names",
-  });
+/** The model of a source as a file; one that does not make its source again is not handed over. */
+async function modelFile({ source, verify }: ConvertRequest, runtime: Runtime): Promise<ConvertOutcome> {
+  const request = { source, ...(verify === undefined ? {} : { verify }) };
+  const { model, proof, losses, notices } = await modelOf(request, runtime);
+  const file: OutputFile = { path: "schema.model.yaml", text: signed(writeModel(model), "#") };
+  return { ...EMPTY, files: [file], proof, losses, notices };
 }

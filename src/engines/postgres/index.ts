@@ -6,6 +6,7 @@ import { connect } from "./connect.ts";
 import { readText } from "./elaborate/index.ts";
 import { KINDS } from "./ids.ts";
 import { inspect } from "./inspect/index.ts";
+import { lift } from "./lift/index.ts";
 import { lower } from "./lower/index.ts";
 import { renameStatements } from "./renames.ts";
 import { render, script } from "./render/index.ts";
@@ -33,6 +34,7 @@ export const postgres: Engine = {
   newerThan,
   kinds: KINDS,
   lower,
+  lift,
   render,
   script,
   readText,

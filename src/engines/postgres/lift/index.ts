@@ -5,6 +5,7 @@ import { SchemaforgeError } from "../../../model/errors.ts";
 import type { EnumType, Model } from "../../../model/model.ts";
 import { entityName, toPascal, toSnake } from "../../../model/naming.ts";
 import { validateModel } from "../../../model/validate.ts";
+import type { Lifted } from "../../engine.ts";
 import { KINDS } from "../ids.ts";
 import { lower } from "../lower/index.ts";
 import { DEFAULT_SCHEMA, quoteName } from "../quote.ts";
@@ -14,13 +15,6 @@ import { membersOf, type TableMembers } from "./members.ts";
 import { inverseWishes, NameSpace } from "./names.ts";
 import { residueObjects } from "./residue.ts";
 import { Doubts, Source } from "./source.ts";
-
-/** What a catalog means: `lower(model)` makes it again. */
-export interface Lifted {
-  readonly model: Model;
-  /** Ids of the objects that the Model holds verbatim because it has no words for them. */
-  readonly residue: readonly string[];
-}
 
 /** Rounds that a catalog may need at most: each takes back at least one doubtful form, usually all of a kind at once. */
 const MAX_ROUNDS = 40;

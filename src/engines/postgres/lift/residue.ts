@@ -14,10 +14,16 @@ export function residueObjects(source: Source, lowered: Catalog): VerbatimObject
   const { objects } = source.catalog;
   const apart = new Set([...objects.keys()].filter((id) => !lowered.objects.has(id)));
   const made = new Map<string, number>();
-  for (const unit of renderUnits(lowered)) for (const sql of unit.sql) made.set(sql, (made.get(sql) ?? 0) + 1);
+  const inWords = new Set<string>();
+  for (const unit of renderUnits(lowered)) {
+    for (const sql of unit.sql) made.set(sql, (made.get(sql) ?? 0) + 1);
+    if (unit.sql.length > 0 && unit.makes.includes(unit.object)) inWords.add(unit.object);
+  }
   const residue: VerbatimObject[] = [];
   for (const unit of renderUnits(source.catalog, apart)) {
     for (const [at, sql] of unit.sql.entries()) {
+      // The order of columns and constraints is not compared: what is in words is made, however its text is put.
+      if (at === 0 && inWords.has(unit.object) && unit.makes.includes(unit.object)) continue;
       const left = made.get(sql) ?? 0;
       if (left > 0) {
         made.set(sql, left - 1);

@@ -1,0 +1,81 @@
+/** The Model of a source, whatever the source is; one that was lifted is run and held against what it came from. */
+import type { Catalog } from "../catalog/catalog.ts";
+import type { Engine, Notice, Previous } from "../engines/engine.ts";
+import { SchemaforgeError } from "../model/errors.ts";
+import type { Loss } from "../model/loss.ts";
+import type { Model } from "../model/model.ts";
+import type { Runtime } from "../runtime.ts";
+import { diff } from "./diff.ts";
+import { EMPTY_MODEL, type Loaded } from "./load.ts";
+import { type Proof, SKIPPED } from "./prove.ts";
+
+export interface ModelOutcome {
+  readonly model: Model;
+  /** The catalog that it was lifted from. */
+  readonly catalog?: Catalog;
+  /** Ids of the catalog's objects that the Model holds verbatim. */
+  readonly residue: readonly string[];
+  readonly proof: Proof;
+  readonly losses: readonly Loss[];
+  readonly notices: readonly Notice[];
+}
+
+export interface LiftRequest {
+  readonly source: Loaded;
+  /** What the author called things before: what is still so stays as it was written. */
+  readonly previous?: Model;
+  readonly verify?: boolean;
+}
+
+/**
+ * The Model of a source. A catalog is lifted, and unless `verify` is false the Model is lowered and run: what comes out
+ * has to be the catalog.
+ *
+ * @throws SchemaforgeError CANNOT_LIFT for an engine whose catalogs cannot be lifted, NOT_LIFTED
+ */
+export async function modelOf({ source, previous, verify }: LiftRequest, runtime: Runtime): Promise<ModelOutcome> {
+  const none = { residue: [], proof: SKIPPED, losses: [], notices: [] };
+  if (source.kind !== "catalog") return { ...none, model: source.kind === "model" ? source.model : EMPTY_MODEL };
+  const { engine, reading } = source;
+  const known = previous && (await madeBy(engine, previous, runtime));
+  const { model, residue } = assertLifts(engine, source.name).lift(reading.catalog, known);
+  const { losses, notices } = reading;
+  const lifted = { model, residue, catalog: reading.catalog, losses };
+  if (verify === false) return { ...lifted, proof: SKIPPED, notices };
+  const { proof, notice } = await proveLift(engine, model, source, runtime);
+  return { ...lifted, proof, notices: [...notices, ...notice] };
+}
+
+async function madeBy(engine: Engine, model: Model, runtime: Runtime): Promise<Previous> {
+  return { model, catalog: await engine.elaborate(engine.lower(model).catalog, runtime) };
+}
+
+/** @throws SchemaforgeError CANNOT_LIFT */
+export function assertLifts(engine: Engine, name: string): Engine & { lift: NonNullable<Engine["lift"]> } {
+  const { lift } = engine;
+  if (lift) return { ...engine, lift };
+  throw new SchemaforgeError("CANNOT_LIFT", `this version makes no model from a schema of ${engine.name}: ${name}`, {
+    remedy: `Convert to the engine itself (--to ${engine.name}), or start a model from entity names`,
+  });
+}
+
+/** Runs the lowered Model and compares; what cannot be run here is said, not hidden. */
+async function proveLift(
+  engine: Engine,
+  model: Model,
+  source: Loaded,
+  runtime: Runtime,
+): Promise<{ readonly proof: Proof; readonly notice: readonly Notice[] }> {
+  let made: Catalog;
+  try {
+    made = await engine.elaborate(engine.lower(model).catalog, runtime);
+  } catch (error) {
+    if (!(error instanceof SchemaforgeError) || runtime.signal.aborted) throw error;
+    const message = `the model was not run: ${error.message}`;
+    return { proof: SKIPPED, notice: [{ code: "NOT_RUN", message }] };
+  }
+  const b: Loaded = { kind: "catalog", engine, reading: { catalog: made, notices: [], losses: [] }, name: "the model" };
+  const { changes, notices } = await diff({ a: source, b }, runtime);
+  const status = changes.length === 0 ? "proven" : "refuted";
+  return { proof: { status, engine: made.elaboratedBy, differences: changes }, notice: notices };
+}
