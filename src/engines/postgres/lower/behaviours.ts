@@ -1,7 +1,14 @@
 /** What the database does with rows beyond holding them: one row for each construct of the language. */
 import type { Model } from "../../../model/model.ts";
 import type { ResolvedTable } from "../../../model/resolve/index.ts";
+import { lowerAppendOnly } from "./append-only.ts";
+import { lowerAudit } from "./audit.ts";
 import type { Draft } from "./draft.ts";
+import { lowerExclusions } from "./exclusions.ts";
+import { lowerHistory } from "./history.ts";
+import { lowerPolicies } from "./policies.ts";
+import { lowerTenancy } from "./tenancy.ts";
+import { lowerTree } from "./trees/index.ts";
 import { lowerTriggers } from "./triggers.ts";
 
 export interface BehaviourContext {
@@ -15,4 +22,11 @@ export interface BehaviourContext {
 /** Each adds the objects that a table needs for one construct, in this order; tables, keys and indexes are there. */
 export const BEHAVIOURS: readonly ((context: BehaviourContext) => void)[] = [
   ({ draft, table }) => lowerTriggers(draft, table),
+  lowerAppendOnly,
+  lowerTree,
+  lowerAudit,
+  lowerHistory,
+  lowerExclusions,
+  lowerTenancy,
+  lowerPolicies,
 ];

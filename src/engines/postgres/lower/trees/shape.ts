@@ -1,0 +1,152 @@
+/** What the four ways to keep a tree have in common. */
+import type { ResolvedTable } from "../../../../model/resolve/index.ts";
+import { stringLiteral } from "../../expressions.ts";
+import { quoteIdent, quoteName } from "../../quote.ts";
+import { type Draft, tableId } from "../draft.ts";
+import { addRoutine, changed, columnIds, fullName, parametersOf, routineName, schemaOf } from "../routines.ts";
+
+/** A table whose rows name the row above them. */
+export interface TreeShape {
+  readonly table: ResolvedTable;
+  /** The table's quoted name with its schema. */
+  readonly name: string;
+  readonly key: readonly string[];
+  /** The columns that name the row above, and those of that row, pair by pair. */
+  readonly parent: readonly string[];
+  readonly target: readonly string[];
+  /** Columns that all rows of one tree share, such as the tenant's: those that name the row above and are themselves named. */
+  readonly scope: readonly string[];
+}
+
+/** The tree of a table by its relation `parent`; undefined where there is none to the table itself. */
+export function treeShape(table: ResolvedTable): TreeShape | undefined {
+  const parent = table.columnsOf.get("parent") ?? [];
+  const reference = table.foreignKeys.find(
+    (key) => key.target.name === table.name && key.target.schema === table.schema && same(key.columns, parent),
+  );
+  if (!reference) return undefined;
+  const target = reference.targetColumns;
+  return {
+    table,
+    name: fullName(table),
+    key: table.primaryKey?.columns ?? target,
+    parent,
+    target,
+    scope: parent.filter((column, at) => column === target[at]),
+  };
+}
+
+const same = (a: readonly string[], b: readonly string[]): boolean => a.join("\n") === b.join("\n");
+
+/** `a.x = b.y AND …` for columns pair by pair. */
+export function equal(a: string, columns: readonly string[], b: string, others: readonly string[] = columns): string {
+  const pairs = columns.map((column, at) => `${a}.${quoteIdent(column)} = ${b}.${quoteIdent(others[at] ?? column)}`);
+  return pairs.join(" AND ");
+}
+
+/** `a` is the row above `b`. */
+export function isAbove({ target, parent }: TreeShape, a: string, b: string): string {
+  return equal(a, target, b, parent);
+}
+
+/** Both are in one tree's scope, as a further condition; nothing where the table is one scope. */
+export function inScope({ scope }: TreeShape, a: string, b: string): string {
+  return scope.length === 0 ? "" : ` AND ${equal(a, scope, b)}`;
+}
+
+/** The row has one above it. `row` in lower case is as the server prints conditions of triggers. */
+export function hasParent({ parent, scope }: TreeShape, row: "NEW" | "new"): string {
+  const own = parent.filter((column) => !scope.includes(column));
+  return own.map((column) => `${row}.${quoteIdent(column)} IS NOT NULL`).join(" AND ");
+}
+
+/** The row above is another one, as the server prints conditions of triggers. */
+export function isMoved({ table, parent }: TreeShape): string {
+  return changed(table, parent);
+}
+
+/** Columns that say where a row stands. */
+export function linkColumns({ key, target, parent }: TreeShape): string[] {
+  return [...new Set([...key, ...target, ...parent])];
+}
+
+/** A list of columns of an alias. */
+export function columns(names: readonly string[], alias: string): string {
+  return names.map((name) => `${alias}.${quoteIdent(name)}`).join(", ");
+}
+
+const LOCK = "lock_tree";
+
+/**
+ * Makes everyone wait who changes the same tree, until the transaction ends. A lock of the table would not do: all who
+ * wait hold a weaker one already, and would wait for each other.
+ */
+export function lockTree(draft: Draft, shape: TreeShape): { readonly id: string; readonly sql: string } {
+  const id = addRoutine(draft, {
+    name: LOCK,
+    parameters: [{ name: "tree", type: "text" }],
+    returns: "void",
+    security: "pinned",
+    body: [
+      // What others changed since its snapshot would stay unseen in such a transaction, and nothing would tell.
+      "IF current_setting('transaction_isolation') = 'repeatable read' THEN",
+      "  RAISE EXCEPTION USING ERRCODE = 'feature_not_supported', MESSAGE = 'a tree cannot be changed under REPEATABLE READ',",
+      "    HINT = 'Use READ COMMITTED or SERIALIZABLE.';",
+      "END IF;",
+      "PERFORM pg_advisory_xact_lock(hashtextextended(tree, 0));",
+    ],
+  });
+  const scope = shape.scope.map((column) => ` || '/' || NEW.${quoteIdent(column)}`).join("");
+  const tree = `${stringLiteral(`${schemaOf(shape.table)}.${shape.table.name}`)}${scope}`;
+  return { id, sql: `PERFORM public.${LOCK}(${tree});` };
+}
+
+/** RAISE for a row that would stand below itself. */
+export function refuseCircle({ table }: TreeShape): string {
+  return refuse(table, "integrity_constraint_violation", `${table.name}: a row cannot stand below itself`);
+}
+
+/** What an insert does whose row above is not there (yet): rows are put into their place one by one. */
+export function refuseOrphan(shape: TreeShape): string[] {
+  const { table, target, parent } = shape;
+  return [
+    `IF ${equal("NEW", target, "NEW", parent)} THEN`,
+    `  ${refuseCircle(shape)}`,
+    "END IF;",
+    refuse(table, "foreign_key_violation", `${table.name}: the row above is not there; rows come after the one above`),
+  ];
+}
+
+function refuse(table: ResolvedTable, code: string, message: string): string {
+  const about = `SCHEMA = ${stringLiteral(schemaOf(table))}, TABLE = ${stringLiteral(table.name)}`;
+  return `RAISE EXCEPTION USING ERRCODE = '${code}', ${about}, MESSAGE = ${stringLiteral(message)};`;
+}
+
+/** Adds a function that answers rows of the table for the key of one: `categories_ancestors(id)`. */
+export function addReader(
+  draft: Draft,
+  { table, key }: TreeShape,
+  label: "ancestors" | "descendants",
+  body: readonly string[],
+  needs: readonly string[] = [],
+): void {
+  const parameters = parametersOf(table, key);
+  addRoutine(
+    draft,
+    {
+      schema: schemaOf(table),
+      name: routineName(draft, table, label, parameters),
+      parameters,
+      returns: `SETOF ${quoteName({ schema: schemaOf(table), name: table.name })}`,
+      language: "sql",
+      options: "STABLE",
+      body,
+    },
+    [tableId(table), ...columnIds(table, key), ...needs],
+  );
+}
+
+/** `n.id = $1`: the row that a reader is asked about. */
+export function isAsked({ key }: TreeShape, alias: string): string {
+  return key.map((column, at) => `${alias}.${quoteIdent(column)} = $${at + 1}`).join(" AND ");
+}
