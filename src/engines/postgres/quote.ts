@@ -55,3 +55,10 @@ export function quoteLiteral(text: string): string {
   const quoted = `'${text.replaceAll("'", "''").replaceAll("\\", "\\\\")}'`;
   return text.includes("\\") ? `E${quoted}` : quoted;
 }
+
+/** A function's body between the marks that the server prints: longer ones where the body holds them (ruleutils.c). */
+export function dollarQuote(body: string): string {
+  let mark = "$function";
+  while (body.includes(mark)) mark += "x";
+  return `${mark}$${body}${mark}$`;
+}

@@ -9,7 +9,7 @@ import { NO_COLUMNS, type PrintedExpression, printExpression, stringLiteral } fr
 import { jsonbText } from "./json.ts";
 
 /** A literal as it is written, and as the server keeps it; `printed` is absent where that is not sure. */
-interface Literal {
+export interface Literal {
   readonly written: string;
   readonly printed?: string | undefined;
 }
@@ -87,7 +87,8 @@ function plainNumber(text: string): string {
   return `${sign === "-" && !isZero ? "-" : ""}${whole === "" ? "0" : whole}${fraction}`;
 }
 
-function literal(value: DefaultValue, cast: string, isEnum: boolean): Literal {
+/** A literal of the Model as text of a type, which stands without length. */
+export function literal(value: DefaultValue, cast: string, isEnum: boolean): Literal {
   if (cast.endsWith("[]")) return arrayLiteral(value, cast, isEnum);
   if (cast === "jsonb" || cast === "json") {
     const json = plainValue(value);
