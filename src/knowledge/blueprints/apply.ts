@@ -73,13 +73,15 @@ function extend(object: Plain, blueprint: Blueprint, described: ReadonlySet<stri
   const entities = { ...(object["entities"] as Plain) };
   for (const [name, extra] of Object.entries(blueprint.extras)) {
     const set = described.has(nameKey(name)) ? fieldless(extra.set) : extra.set;
-    for (const member of membersOf(set)) touched.add(`${name}.${member}`);
-    entities[name] = merged(entities[name] as Plain, set);
-    reasons.push(...reasonsOf(name, { ...extra, set }));
+    for (const member of [...membersOf(set), ...Object.keys(extra.why)]) touched.add(`${name}.${member}`);
+    const entity = merged(entities[name] as Plain, set);
+    entities[name] = entity;
+    reasons.push(...reasonsOf(name, { ...extra, set }, entity));
   }
   const top = blueprint.model;
-  if (top) reasons.push(...reasonsOf(blueprint.name, top));
-  return { object: merged({ ...object, entities }, top?.set ?? {}), reasons, touched };
+  const model = merged({ ...object, entities }, top?.set ?? {});
+  if (top) reasons.push(...reasonsOf(blueprint.name, top, model));
+  return { object: model, reasons, touched };
 }
 
 function fieldless(set: Notation): Notation {
@@ -114,12 +116,16 @@ function membersOf(set: Notation): string[] {
   );
 }
 
-/** The reasons of an extra: of a member `Entity.member`, of anything else the entity itself. */
-function reasonsOf(owner: string, { set, why }: Extra): Reason[] {
+/**
+ * The reasons of an extra: of a member `Entity.member`, of anything else the entity itself.
+ * @param result what it was merged into, whose members it may speak of too
+ */
+function reasonsOf(owner: string, { set, why }: Extra, result: Plain): Reason[] {
   return Object.entries(why).flatMap(([member, reason]): Reason[] => {
     if (Object.hasOwn(set, member)) return [{ subject: owner, decision: decisionOf(member, set[member]), why: reason }];
-    const section = Object.values(set).find((value) => isSection(value) && Object.hasOwn(value, member));
-    if (!isSection(section)) return [];
+    const sections = [...Object.values(set), ...Object.values(result)].filter(isSection);
+    const section = sections.find((candidate) => Object.hasOwn(candidate, member));
+    if (section === undefined) return [];
     const value = section[member];
     const decision = value === null ? "left out" : typeof value === "string" ? value : JSON.stringify(value);
     return [{ subject: `${owner}.${member}`, decision, why: reason }];

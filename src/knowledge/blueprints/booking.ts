@@ -21,7 +21,7 @@ export const booking: Blueprint = {
         audit: { log: "row", actor: "app.user_id" },
         exclude: {
           bookings_no_overlap: {
-            parts: "room with =, during with overlaps",
+            fields: "room with =, during with overlaps",
             where: "status in ('pending', 'confirmed', 'checked_in')",
           },
         },

@@ -24,6 +24,7 @@ export const iot: Blueprint = {
         keys: { primary: ["device", "metric", "measuredAt"], readings_device_metric_measured_key: null },
         partition: { range: "measuredAt", every: "month", retain: "24 months" },
         appendOnly: true,
+        relations: { device: "one Device as readings on delete restrict" },
       },
       why: {
         id: "What was measured where and when is the key; a number of its own would only cost space",
@@ -31,6 +32,7 @@ export const iot: Blueprint = {
           "A device reports a metric once an instant; the key of a partitioned table holds the partition's field",
         partition: "Old months are dropped as whole tables instead of deleted row by row",
         appendOnly: "A measured value is a fact",
+        device: "A device whose values are kept is retired, not removed",
       },
     },
     AlarmRule: {
