@@ -1,5 +1,6 @@
 /** Reading models: YAML or JSON text, or a plain object, to a Model with the places of its parts. */
 
+import type { Where } from "./errors.ts";
 import { buildModel } from "./file/build.ts";
 import { findingsOf } from "./file/issues.ts";
 import { objectPlaces, type Places, type Positions } from "./file/places.ts";
@@ -14,10 +15,21 @@ export interface ModelFile {
   readonly file: string;
   readonly model: Model;
   readonly positions: Positions;
+  /** Other files that this one takes over, as written and with their places; `mergeModels` puts them together. */
+  readonly include?: readonly Include[];
+}
+
+/** One file of `include:`. */
+export interface Include {
+  readonly path: string;
+  readonly where: Where;
 }
 
 export interface ReadOptions {
-  /** False leaves out what `validateModel` checks (references, names, keys); the structure is always checked. */
+  /**
+   * False leaves out what `validateModel` checks (references, names, keys); the structure is always checked. A file that
+   * includes others is whole only after `mergeModels`, which checks it.
+   */
   readonly validate?: boolean;
 }
 
@@ -40,8 +52,9 @@ export function readModel(text: string, file: string, options: ReadOptions = {})
     }
     problems.throwIfAny();
   }
-  const model = modelOf(source.value, source, problems, options);
-  return { file, model, positions: positionsOf(source) };
+  const include = includesOf(source.value, source);
+  const model = modelOf(source.value, source, problems, include.length > 0 ? { validate: false } : options);
+  return { file, model, positions: positionsOf(source), ...(include.length > 0 ? { include } : {}) };
 }
 
 /**
@@ -53,8 +66,27 @@ export function modelFromObject(value: unknown, file?: string, options: ReadOpti
   const problems = new Problems();
   const places = objectPlaces(file);
   const copy = plainCopy(value, places, problems);
+  const [included] = includesOf(copy, places);
+  if (included) {
+    problems.add({
+      code: "INCLUDE",
+      message: "an object includes no files",
+      where: included.where,
+      remedy: "Import the other module and take its entities over: `entities: { ...other.entities }`",
+    });
+  }
   problems.throwIfAny();
   return modelOf(copy, places, problems, options);
+}
+
+/** What a file includes; a value of the wrong kind is told with the rest of the structure. */
+function includesOf(value: unknown, places: Places): Include[] {
+  const said = valueAt(value, ["include"]);
+  const list: readonly unknown[] = Array.isArray(said) ? said : [said];
+  return list.flatMap((path, index): Include[] => {
+    if (typeof path !== "string") return [];
+    return [{ path, where: places.where(Array.isArray(said) ? ["include", index] : ["include"]) }];
+  });
 }
 
 function modelOf(value: unknown, places: Places, problems: Problems, options: ReadOptions): Model {
@@ -81,16 +113,16 @@ function checked(value: unknown, places: Places, problems: Problems): RawModel |
   for (let round = 0; round < 3; round++) {
     const parsed = modelSchema.safeParse(value, { reportInput: false });
     if (parsed.success) return parsed.data;
-    const dropped: Path[] = [];
+    const dropped = new Map<string, Path>();
     for (const issue of parsed.error.issues) {
       for (const finding of findingsOf(issue, (path) => valueAt(value, path))) {
         const id = finding.path.join(".");
         if (!told.has(id)) problems.add({ ...finding.problem, where: places.where(finding.path) });
         told.add(id);
-        dropped.push(finding.drop);
+        dropped.set(finding.drop.join("\u0001"), finding.drop);
       }
     }
-    if (!dropped.map((path) => drop(value, path)).every((done) => done)) return undefined;
+    if (![...dropped.values()].map((path) => drop(value, path)).every((done) => done)) return undefined;
   }
   return undefined;
 }
@@ -116,17 +148,31 @@ function drop(value: unknown, path: Path): boolean {
   return true;
 }
 
-const sections = ["fields", "relations", "keys", "checks", "indexes"];
+/** Where the parts with names stand in a file. */
+const owners = ["entities", "types", "mixins", "views"];
+/** Their parts that are maps by name; `rows` is a list. */
+const sections = ["fields", "relations", "keys", "checks", "indexes", "policies", "exclude"];
 
 function positionsOf(places: Places): Positions {
   return {
     at(path) {
       const [owner = "", section = "", ...rest] = path.split(".");
+      const first = (find: (base: Path) => ReturnType<Places["find"]>): ReturnType<Places["find"]> => {
+        for (const kind of owners) {
+          const found = find([kind, owner]);
+          if (found) return found;
+        }
+        return undefined;
+      };
+      if (section === "") return first((base) => places.find(base)) ?? places.find([owner]);
       const name = rest.join(".");
-      if (section === "") return places.find(["entities", owner]) ?? places.find(["types", owner]);
-      if (name !== "" && sections.includes(section)) return places.find(["entities", owner, section, name]);
+      if (name !== "" && section === "rows") return first((base) => places.find([...base, section, ...rest]));
+      if (name !== "" && sections.includes(section)) return first((base) => places.find([...base, section, name]));
       return (
-        places.find(["entities", owner, "fields", section]) ?? places.find(["entities", owner, "relations", section])
+        first((base) => places.find([...base, "fields", section])) ??
+        first((base) => places.find([...base, "relations", section])) ??
+        first((base) => (sections.includes(section) ? undefined : places.find([...base, section]))) ??
+        places.find(path.split("."))
       );
     },
   };

@@ -5,12 +5,15 @@ import { formatExpression } from "../../src/model/expressions/format.ts";
 import { FUNCTIONS } from "../../src/model/expressions/functions.ts";
 import { parseExpression } from "../../src/model/expressions/parse.ts";
 import type {
+  Audit,
   Check,
   Conventions,
   DefaultValue,
+  EmbeddedType,
   Entity,
   EntityTargets,
   EnumType,
+  Exclusion,
   Field,
   FieldTarget,
   FieldType,
@@ -18,10 +21,17 @@ import type {
   IndexPart,
   Key,
   ManyRelation,
+  Mixin,
   Model,
   ModelTargets,
   OneRelation,
+  Partition,
+  Policy,
+  PolymorphicRelation,
   Relation,
+  Row,
+  Tenancy,
+  View,
 } from "../../src/model/model.ts";
 import { literalProblem } from "../../src/model/shorthand/literal.ts";
 import { TYPE_WORDS } from "../../src/model/types.ts";
@@ -308,6 +318,10 @@ export function fieldArbitrary(objectForm: boolean): fc.Arbitrary<Field> {
         index: optional(yes),
         secret: optional(yes),
         immutable: optional(yes),
+        uniqueInTenant: optional(yes),
+        encrypt: optional(fc.constantFrom("database", "application" as const)),
+        slugOf: optional(anyText),
+        countOf: optional(anyText),
         pii: optional(anyText),
         min: optional(anyText),
         max: optional(anyText),
@@ -362,6 +376,18 @@ export const relationArbitrary: fc.Arbitrary<Relation> = fc.oneof(
     .map((relation) => given(relation) as ManyRelation),
 );
 
+/** Relations to one of several entities. */
+export const polymorphicArbitrary: fc.Arbitrary<PolymorphicRelation> = fc
+  .record({
+    name: fieldName,
+    targets: fc.array(typeName, { minLength: 2, maxLength: 3 }),
+    nullable: fc.boolean(),
+    as: fc.constantFrom("type", "arcs" as const),
+    onDelete: action,
+    doc: optional(anyText),
+  })
+  .map((relation) => given(relation) as PolymorphicRelation);
+
 /** Parts of indexes that have a text form. */
 export function indexPartArbitrary(raw: boolean): fc.Arbitrary<IndexPart> {
   const parsed = parsedExpression.filter(
@@ -379,6 +405,10 @@ export function indexPartArbitrary(raw: boolean): fc.Arbitrary<IndexPart> {
     })
     .map((part) => given(part) as IndexPart);
 }
+
+const unique = <T extends { readonly name: string }>(item: fc.Arbitrary<T>, maxLength: number): fc.Arbitrary<T[]> =>
+  fc.uniqueArray(item, { selector: ({ name }) => name, maxLength });
+const label = someText.filter((name) => !/^\d+$/.test(name) && name !== "__proto__");
 
 /** Texts by name, some of which YAML and JSON take for numbers or words of theirs. */
 const options: fc.Arbitrary<{ [name: string]: string }> = fc.dictionary(
@@ -412,11 +442,96 @@ const index: fc.Arbitrary<Index> = fc
   })
   .map((value) => given(value) as Index);
 
-const unique = <T extends { readonly name: string }>(item: fc.Arbitrary<T>, maxLength: number): fc.Arbitrary<T[]> =>
-  fc.uniqueArray(item, { selector: ({ name }) => name, maxLength });
-const label = someText.filter((name) => !/^\d+$/.test(name) && name !== "__proto__");
-
 const sometimes = optional(fc.boolean());
+const someNames = optional(fc.array(fieldName, { minLength: 1, maxLength: 2 }));
+
+const policy: fc.Arbitrary<Policy> = fc
+  .record({
+    name: label,
+    for: fc.constantFrom("all", "select", "insert", "update", "delete" as const),
+    to: fc.uniqueArray(anyText, { maxLength: 2 }),
+    using: optional(anyExpression),
+    check: optional(anyExpression),
+    restrictive: optional(yes),
+  })
+  .map((value) => given(value) as Policy);
+
+const behaviour = {
+  audit: optional(
+    fc.record({ log: fc.constant("row" as const), actor: optional(anyText) }).map((audit) => given(audit) as Audit),
+  ),
+  history: sometimes,
+  appendOnly: sometimes,
+  tenant: sometimes,
+  policies: optional(unique(policy, 2)),
+};
+
+const partition: fc.Arbitrary<Partition> = fc.oneof(
+  fc
+    .record({
+      kind: fc.constant("range" as const),
+      field: anyText,
+      every: fc.constantFrom("day", "week", "month", "quarter", "year" as const),
+      retain: optional(anyText),
+    })
+    .map((value) => given(value) as Partition),
+  fc.record({
+    kind: fc.constant("list" as const),
+    field: anyText,
+    partitions: unique(fc.record({ name: label, values: fc.array(anyText, { maxLength: 3 }) }), 2),
+  }),
+  fc.record({
+    kind: fc.constant("hash" as const),
+    fields: fc.array(fieldName, { minLength: 1, maxLength: 2 }),
+    count: fc.integer({ min: 1, max: 64 }),
+  }),
+);
+
+const exclusion: fc.Arbitrary<Exclusion> = fc
+  .record({
+    name: label,
+    parts: fc.array(
+      fc.record({
+        field: fc.oneof(
+          fieldName,
+          fc.tuple(fieldName, fieldName).map((path) => path.join(".")),
+        ),
+        operator: fc.constantFrom("=", "overlaps" as const),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    where: optional(anyExpression),
+  })
+  .map((value) => given(value) as Exclusion);
+
+/** Values as rows hold them of fields of any other entity: their kind is to be seen without the type. */
+const looseValue: fc.Arbitrary<DefaultValue> = fc.oneof(
+  anyText.map((value): DefaultValue => ({ kind: "string", value })),
+  fc.integer().map((value): DefaultValue => ({ kind: "number", value: String(value) })),
+  fc.boolean().map((value): DefaultValue => ({ kind: "boolean", value })),
+  fc.constant<DefaultValue>({ kind: "null" }),
+  fc
+    .jsonValue({ maxDepth: 2 })
+    .map((value): DefaultValue => ({ kind: "json", value: JSON.parse(JSON.stringify(value)) })),
+  fc
+    .array(
+      anyText.map((value): DefaultValue => ({ kind: "string", value })),
+      { maxLength: 2 },
+    )
+    .map((items): DefaultValue => ({ kind: "list", items })),
+  anyExpression.map((expression): DefaultValue => ({ kind: "expression", expression })),
+);
+
+/** Rows of an entity with these fields: values of their types, and of members that come from elsewhere. */
+function rowsOf(fields: readonly Field[]): fc.Arbitrary<Row[]> {
+  const known = fields.map((field): [string, fc.Arbitrary<DefaultValue>] => [
+    field.name,
+    defaultOf(field.type).filter(({ kind }) => kind !== "sequence"),
+  ]);
+  const values = Object.fromEntries([...known, ["zzElsewhere", looseValue]]);
+  const row = fc.record(values, { requiredKeys: [] }).map((members) => given(members) as Row);
+  return fc.array(row, { maxLength: 3 });
+}
 const tableOptions = fc
   .record({ engine: optional(anyText), charset: optional(anyText), collation: optional(anyText) })
   .map((target) => given(target) as { engine?: string });
@@ -480,8 +595,59 @@ const entity: fc.Arbitrary<Entity> = fc
     ),
     indexes: unique(index, 2),
     targets: optional(entityTargets),
+    uses: someNames,
+    abstract: sometimes,
+    inheritance: optional(fc.constantFrom("single", "joined", "concrete" as const)),
+    extends: optional(typeName),
+    tree: optional(fc.constantFrom("adjacency", "nested-set", "closure", "materialized-path" as const)),
+    polymorphic: optional(unique(polymorphicArbitrary, 2).filter((list) => list.length > 0)),
+    exclude: optional(unique(exclusion, 2)),
+    partition: optional(partition),
+    ...behaviour,
   })
-  .map((value) => given(value) as Entity);
+  .chain((value) => optional(rowsOf(value.fields)).map((rows) => given({ ...value, rows }) as unknown as Entity))
+  .map(withoutTwins);
+
+const mixin: fc.Arbitrary<Mixin> = fc
+  .record({
+    name: typeName,
+    doc: optional(anyText),
+    uses: someNames,
+    timestamps: sometimes,
+    softDelete: sometimes,
+    ...behaviour,
+    fields: unique(fieldArbitrary(true), 2),
+    relations: unique(relationArbitrary, 2),
+    polymorphic: optional(unique(polymorphicArbitrary, 2).filter((list) => list.length > 0)),
+    checks: unique(fc.record({ name: label, expression: anyExpression }), 1),
+    indexes: unique(index, 1),
+  })
+  .map((value) => withoutTwins(given(value) as Mixin));
+
+/** Relations of both kinds stand under one key of the file: a name is taken once. */
+function withoutTwins<T extends Entity | Mixin>(owner: T): T {
+  const { polymorphic, ...rest } = owner;
+  const free = (polymorphic ?? []).filter(({ name }) => !owner.relations.some((relation) => relation.name === name));
+  return (free.length > 0 ? { ...rest, polymorphic: free } : rest) as T;
+}
+
+const view: fc.Arbitrary<View> = fc
+  .record({
+    name: label,
+    doc: optional(anyText),
+    was: optional(names),
+    databaseName: optional(anyText),
+    schema: optional(anyText),
+    materialized: sometimes,
+    refresh: optional(anyText),
+    unique: someNames,
+    sql: fc.record({ postgres: optional(anyText), sqlite: optional(anyText) }).map((sql) => given(sql) as View["sql"]),
+  })
+  .map((value) => given(value) as View);
+
+const embeddedType: fc.Arbitrary<EmbeddedType> = fc
+  .record({ name: typeName, doc: optional(anyText), fields: unique(fieldArbitrary(true), 3) })
+  .map((value) => given(value) as EmbeddedType);
 
 const enumType: fc.Arbitrary<EnumType> = fc
   .record({
@@ -518,9 +684,22 @@ export const modelArbitrary: fc.Arbitrary<Model> = fc
       })
       .map((conventions) => given(conventions) as Conventions),
     types: unique(enumType, 2),
+    embedded: optional(unique(embeddedType, 2)),
+    mixins: optional(unique(mixin, 2)),
+    tenancy: optional(
+      fc
+        .record({ entity: typeName, relation: fieldName, setting: anyText, bypass: optional(anyText) })
+        .map((tenancy) => given(tenancy) as Tenancy),
+    ),
+    views: optional(unique(view, 2)),
     entities: unique(entity, 3),
     targets: fc
       .record({ postgres: optional(engineTarget), mysql: optional(engineTarget), mongodb: optional(engineTarget) })
       .map((targets) => given(targets) as ModelTargets),
   })
-  .map((value) => given(value) as Model);
+  .map((value) => {
+    // Embedded values and enums stand under one key of the file.
+    const { embedded, ...model } = value;
+    const free = (embedded ?? []).filter(({ name }) => !model.types.some((type) => type.name === name));
+    return given({ ...model, embedded: free.length > 0 ? free : undefined }) as unknown as Model;
+  });

@@ -248,7 +248,15 @@ function binary(
   }
   // Comparisons do not chain; everything else groups to the left.
   const leftLevel = level === COMPARISON ? level + 1 : level;
+  if (level === COMPARISON && (isSetting(left) || isSetting(right))) {
+    // Settings are text, which no server compares with a uuid or a number.
+    return { text: `${asText(left, leftLevel, at, scope)} ${operator} ${asText(right, level + 1, at, scope)}`, level };
+  }
   return { text: `${at(leftLevel, left)} ${operator.toUpperCase()} ${at(level + 1, right)}`, level };
+}
+
+function isSetting(node: ExpressionNode): boolean {
+  return node.kind === "call" && node.name === "setting";
 }
 
 /** The value as text: a function of text takes no number, and `||` of a text and a number may stand in no index. */
@@ -270,6 +278,7 @@ const RESULTS: { readonly [name: string]: ValueKind } = {
   month: "number",
   day: "number",
   now: "instant",
+  setting: "text",
 };
 
 /** What a node gives; a literal or a call whose arguments decide is taken from the first that says something. */
@@ -359,6 +368,8 @@ const WRITERS: { readonly [name: string]: Writer } = {
   day: part("day"),
   today: () => operand("CURRENT_DATE"),
   uuid: () => operand("gen_random_uuid()"),
+  // Null where nobody has set it, rather than an error (manual, 9.28.1).
+  setting: ([name], at) => operand(`current_setting(${name ? at(1, name) : "NULL"}, true)`),
 };
 
 function orEmpty(node: ExpressionNode, at: At, scope: ExpressionScope): string {

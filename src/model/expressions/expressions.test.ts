@@ -58,7 +58,7 @@ describe("parseExpression", () => {
     ["pg_sleep(1)", "UNKNOWN_FUNCTION", 1, "raw SQL"],
     ["length(a, b)", "WRONG_ARGUMENTS", 1, "length(text)"],
     ["a is true", "EXPRESSION_SYNTAX", 6, "Compare with"],
-    ["users.a = 1", "EXPRESSION_SYNTAX", 6, "before the point"],
+    ["users. = 1", "EXPRESSION_SYNTAX", 8, undefined],
     ["(a", "EXPRESSION_SYNTAX", 3, undefined],
     ["a b", "EXPRESSION_SYNTAX", 3, undefined],
     ["a in ()", "EXPRESSION_SYNTAX", 8, undefined],

@@ -109,12 +109,13 @@ function printNot(operand: ExpressionNode): Printed {
   return { text: `not ${at(notLevel, operand)}`, level: notLevel };
 }
 
-function fieldText(name: string): string {
-  const lower = name.toLowerCase();
+/** A field's name as expressions and indexes have it; in double quotes where it would mean something else. */
+export function fieldText(name: string): string {
+  const [first = ""] = name.toLowerCase().split(".");
   const bare =
-    /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) &&
-    !RESERVED_IN_EXPRESSIONS.has(lower) &&
-    lower !== "current_date" &&
-    lower !== "current_timestamp";
+    /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/.test(name) &&
+    !RESERVED_IN_EXPRESSIONS.has(first) &&
+    first !== "current_date" &&
+    first !== "current_timestamp";
   return bare ? name : `"${name.replaceAll('"', '""')}"`;
 }

@@ -42,6 +42,15 @@ export const FUNCTIONS: ReadonlyMap<string, NeutralFunction> = new Map<string, N
   ["day", { arity: [1, 1], result: "number", doc: "day(date): 1 to 31" }],
   ["now", { arity: [0, 0], result: "datetime", stable: false, doc: "now(): start of the transaction" }],
   ["today", { arity: [0, 0], result: "date", stable: false, doc: "today(): current day" }],
+  [
+    "setting",
+    {
+      arity: [1, 1],
+      result: "string",
+      stable: false,
+      doc: "setting('app.user_id'): a setting of the session, as text",
+    },
+  ],
   ["uuid", { arity: [0, 0], result: "uuid", stable: false, doc: "uuid(): a random UUID" }],
 ]);
 
@@ -67,4 +76,5 @@ export const FOREIGN_FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ["gen_random_uuid", "uuid"],
   ["uuid_generate_v4", "uuid"],
   ["newid", "uuid"],
+  ["current_setting", "setting"],
 ]);

@@ -214,11 +214,7 @@ class ExpressionParser {
     if (lower === "current_date" || lower === "current_timestamp") {
       return this.#node({ kind: "call", name: lower === "current_date" ? "today" : "now", args: [] });
     }
-    if (scanner.peek() === ".") {
-      scanner.fail("EXPRESSION_SYNTAX", "an expression reads the fields of its own entity, by their plain names", {
-        remedy: "Leave out what stands before the point",
-      });
-    }
+    if (scanner.text.charAt(scanner.position) === ".") return this.#part(word, at);
     if (RESERVED_IN_EXPRESSIONS.has(lower)) {
       scanner.fail("EXPRESSION_SYNTAX", `\`${word}\` cannot stand here`, {
         at,
@@ -226,6 +222,19 @@ class ExpressionParser {
       });
     }
     return this.#field(word, at);
+  }
+
+  /** A part of an embedded value: `shipTo.city`. */
+  #part(first: string, at: number): ExpressionNode {
+    const names = [first];
+    while (this.#scanner.take(".")) {
+      const next = this.#scanner.word();
+      if (next === undefined) {
+        return this.#scanner.fail("EXPRESSION_SYNTAX", `expected a name after \`.\`${this.#scanner.found()}`);
+      }
+      names.push(next);
+    }
+    return this.#field(names.join("."), at);
   }
 
   #field(name: string, at: number): ExpressionNode {

@@ -5,10 +5,10 @@ import { scanDefault } from "../shorthand/default.ts";
 import { parseField } from "../shorthand/field.ts";
 import { TYPE_WORDS } from "../types.ts";
 import { type Building, buildExpression, defined, namesOf } from "./building.ts";
+import { rawSql } from "./raw-sql.ts";
+import { ENGINE_NAMES } from "./schema.ts";
 import type { RawField } from "./schema-parts.ts";
 import type { Path } from "./source.ts";
-
-const engines: readonly EngineName[] = ["postgres", "mysql", "mariadb", "sqlite", "mongodb"];
 
 /** Builds one field; undefined, with problems noted, when it cannot be read. */
 export function buildField(building: Building, path: Path, name: string, raw: string | RawField): Field | undefined {
@@ -18,17 +18,21 @@ export function buildField(building: Building, path: Path, name: string, raw: st
   const typePath = [...path, "type"];
   const base = building.attempt(typePath, () => parseField(name, raw.type, building.places.textPlace(typePath)));
   if (!base) return undefined;
-  const { primary, unique, index, secret, immutable, pii, match, column, doc } = raw;
+  const { primary, unique, index, secret, immutable, encrypt, pii, match, column, doc } = raw;
   const given = {
     default:
       raw.default === undefined ? undefined : buildDefault(building, [...path, "default"], raw.default, base.type),
     generated:
       raw.generated === undefined ? undefined : buildExpression(building, [...path, "generated"], raw.generated),
     primary: primary || undefined,
-    unique: unique || undefined,
+    unique: unique === true || undefined,
+    uniqueInTenant: unique === "tenant" || undefined,
     index: index || undefined,
     secret: secret || undefined,
     immutable: immutable || undefined,
+    encrypt: encrypt === true ? ("application" as const) : encrypt || undefined,
+    slugOf: raw.slug,
+    countOf: raw.count,
     pii,
     min: numberText(building, [...path, "min"], raw.min),
     max: numberText(building, [...path, "max"], raw.max),
@@ -57,7 +61,7 @@ function numberText(building: Building, path: Path, value: string | number | und
 
 function buildTargets(raw: NonNullable<RawField["targets"]>): { [engine in EngineName]?: FieldTarget } {
   const targets: { [engine in EngineName]?: FieldTarget } = {};
-  for (const engine of engines) {
+  for (const engine of ENGINE_NAMES) {
     const target = raw[engine];
     if (target) targets[engine] = defined(target);
   }
@@ -77,19 +81,6 @@ function buildDefault(building: Building, path: Path, raw: unknown, type: FieldT
     if (!scanner.atEnd) scanner.fail("SYNTAX", `the default ends before \`${scanner.peekRun().slice(0, 40)}\``);
     return value;
   });
-}
-
-function rawSql(raw: unknown): { [engine in EngineName]?: string } | undefined {
-  if (typeof raw !== "object" || raw === null || Object.keys(raw).join() !== "sql" || !("sql" in raw)) return undefined;
-  const sql = raw.sql;
-  if (typeof sql !== "object" || sql === null) return undefined;
-  const result: { [engine in EngineName]?: string } = {};
-  for (const [engine, text] of Object.entries(sql)) {
-    const known = engines.find((name) => name === engine);
-    if (!known || typeof text !== "string") return undefined;
-    result[known] = text;
-  }
-  return Object.keys(result).length > 0 ? result : undefined;
 }
 
 function defaultText(building: Building, path: Path, raw: unknown, type: FieldType): string {

@@ -1,6 +1,7 @@
 /** A relation in either form → Relation. */
 import { SchemaforgeError } from "../errors.ts";
-import type { Relation } from "../model.ts";
+import type { PolymorphicRelation, Relation } from "../model.ts";
+import { looksPolymorphic, parsePolymorphic } from "../shorthand/polymorphic.ts";
 import { parseRelation } from "../shorthand/relation.ts";
 import { type Building, defined, namesOf } from "./building.ts";
 import type { RawRelation } from "./schema-parts.ts";
@@ -33,8 +34,11 @@ export function buildRelation(
   name: string,
   raw: string | RawRelation,
   owner: string,
-): Relation {
-  if (typeof raw === "string") return parseRelation(name, raw, building.places.textPlace(path), owner);
+): Relation | PolymorphicRelation {
+  if (typeof raw === "string") {
+    const place = building.places.textPlace(path);
+    return looksPolymorphic(raw) ? parsePolymorphic(name, raw, place) : parseRelation(name, raw, place, owner);
+  }
   const fail = (message: string, remedy: string, key?: string): never => {
     const where = building.places.where(key === undefined ? path : [...path, key]);
     throw new SchemaforgeError("WRONG_VALUE", message, { where, remedy });
@@ -48,6 +52,8 @@ export function buildRelation(
       fail(`a \`${many ? "many" : "one"}\` relation knows no \`${key}\``, "Leave it out", key);
   }
   const { doc } = raw;
+  const targets = raw.one === undefined ? [] : typeof raw.one === "string" ? raw.one.split("|") : raw.one;
+  if (targets.length > 1) return buildPolymorphic(raw, name, targets, fail);
   if (raw.many !== undefined) {
     const inverse = raw.as ?? fail("a `many` relation names its other side", "Add `as:`");
     return {
@@ -61,7 +67,7 @@ export function buildRelation(
   return {
     kind: "one",
     name,
-    target: raw.one ?? "",
+    target: targets[0] ?? "",
     nullable: raw.nullable ?? false,
     ...defined({
       inverse: raw.as,
@@ -79,5 +85,31 @@ export function buildRelation(
       was: raw.was === undefined ? undefined : namesOf(raw.was),
       doc,
     }),
+  };
+}
+
+/** What a relation to one of several entities knows beside `one` and `as`. */
+const polymorphicKeys: readonly string[] = ["one", "as", "nullable", "onDelete", "doc"];
+
+function buildPolymorphic(
+  raw: RawRelation,
+  name: string,
+  targets: readonly string[],
+  fail: (message: string, remedy: string, key?: string) => never,
+): PolymorphicRelation {
+  const { as, onDelete, doc } = raw;
+  if (as !== "type" && as !== "arcs") {
+    return fail("a relation to one of several entities says how it is kept", "Write `as: type` or `as: arcs`", "as");
+  }
+  for (const [key, value] of Object.entries(raw)) {
+    if (value !== undefined && !polymorphicKeys.includes(key))
+      fail(`a relation to one of several entities knows no \`${key}\``, "Leave it out", key);
+  }
+  return {
+    name,
+    targets: targets.map((target) => target.trim()),
+    nullable: raw.nullable ?? false,
+    as,
+    ...defined({ onDelete, doc }),
   };
 }

@@ -68,3 +68,16 @@ export function buildOptions(
     ]),
   );
 }
+
+/** The entries of a map, those that could not be built left out. */
+export function built<R, T>(
+  raw: { readonly [name: string]: R } | undefined,
+  build: (name: string, value: R) => T | undefined,
+): T[] {
+  const result: T[] = [];
+  for (const [name, value] of Object.entries(raw ?? {})) {
+    const item = build(name, value);
+    if (item !== undefined) result.push(item);
+  }
+  return result;
+}

@@ -8,28 +8,6 @@ import type { Path } from "./source.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** Keys of the language that later versions read, by the kind of object that will hold them. */
-const laterKeys: Readonly<Record<string, readonly string[]>> = {
-  "the model": ["tenancy", "mixins", "views", "include"],
-  "a type": ["embedded", "fields"],
-  "an entity": [
-    "uses",
-    "abstract",
-    "inheritance",
-    "extends",
-    "tenant",
-    "tree",
-    "history",
-    "rows",
-    "partition",
-    "policies",
-    "audit",
-    "appendOnly",
-    "exclude",
-  ],
-  "a field": ["encrypt", "tenant"],
-};
-
 /** Keys that people write by habit, with what to do instead. */
 const foreignKeys: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "the model": {
@@ -47,6 +25,41 @@ const foreignKeys: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     comment: "Use `doc:`",
     tableName: "Use `table:`",
     values: "Enums stand under `types:`",
+    mixins: "Mixins stand under `mixins:` of the model; take them over with `uses:`",
+    mixin: "Use `uses:`",
+    inherits: "Use `extends:`",
+    parent: "Use `extends:`",
+    immutable: "Use `appendOnly: true`, or `immutable` on a field",
+    partitions: "Use `partition:`, as `partition: { range: createdAt, every: month }`",
+    exclusions: "Use `exclude:`, as `no_overlap: room with =, during with overlaps`",
+    seed: "Use `rows:`",
+    data: "Use `rows:`",
+    rls: "Use `policies:`, or `tenant: true`",
+  },
+  "a mixin": {
+    keys: "Keys belong to entities: give the field `unique`, or declare the key in each entity",
+    columns: "Use `fields:`",
+    extends: "A mixin takes over others with `uses:`",
+  },
+  "a view": {
+    query: "Use `sql:`, with the query of each engine below it",
+    as: "Use `sql:`, with the query of each engine below it",
+    select: "Use `sql:`, with the query of each engine below it",
+    description: "Use `doc:`",
+  },
+  "a partition": {
+    by: "Write `range:`, `list:` or `hash:` with the field",
+    interval: "Use `every:`",
+    keep: "Use `retain:`",
+    retention: "Use `retain:`",
+    values: "Use `partitions:`, a map of names and their values",
+  },
+  "a policy": {
+    role: "Use `to:`",
+    roles: "Use `to:`",
+    command: "Use `for:`",
+    withCheck: "Use `check:`",
+    where: "Use `using:`",
   },
   "a field": {
     nullable: "End the type in `?`: `type: text?`",
@@ -100,6 +113,26 @@ const foreignValues: Readonly<Record<string, string>> = {
   auto: "identity",
   snake_case: "snake",
   camelcase: "camel",
+  nestedset: "nested-set",
+  nested_set: "nested-set",
+  adjacency_list: "adjacency",
+  "adjacency-list": "adjacency",
+  "closure-table": "closure",
+  closure_table: "closure",
+  materializedpath: "materialized-path",
+  materialized_path: "materialized-path",
+  path: "materialized-path",
+  ltree: "materialized-path",
+  sti: "single",
+  "single-table": "single",
+  cti: "joined",
+  "class-table": "joined",
+  table_per_class: "concrete",
+  daily: "day",
+  weekly: "week",
+  monthly: "month",
+  quarterly: "quarter",
+  yearly: "year",
 };
 
 export interface Finding {
@@ -123,10 +156,6 @@ function unknownKey(path: Path, name: string): Finding {
   const what = kind?.what ?? "this object";
   const at = [...path, name];
   const shown = clip(name);
-  if (laterKeys[what]?.includes(name)) {
-    const message = `\`${shown}\` is not yet part of the language in this version`;
-    return { drop: at, path: at, problem: { code: "UNKNOWN_KEY", message, remedy: "Leave it out for now" } };
-  }
   const known = kind?.keys ?? [];
   const guess = nearest(name, known);
   const foreign = foreignKeys[what];
@@ -145,6 +174,19 @@ function unknownKey(path: Path, name: string): Finding {
   };
   return { drop: at, path: at, problem };
 }
+
+/** Keys that a part cannot do without: how to write them. */
+const neededKeys: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "the tenancy": {
+    entity: "Name the entity whose rows are the tenants: `entity: Organization`",
+    setting: "Name the session's setting that holds the tenant's key: `setting: app.organization_id`",
+  },
+  "a view": { sql: "Give its query: `sql:`, with `postgres:` and the text below it" },
+  "a type": { values: "List its values: `values: [draft, published]`" },
+  "a key": { fields: "Name its fields: `fields: [organization, slug]`" },
+  "a check": { check: "Give its condition: `check: total >= 0`" },
+  "an exclusion": { fields: "Write `fields: room with =, during with overlaps`" },
+};
 
 function wrongValue(issue: Issue, path: Path, value: unknown): Finding {
   const name = path.at(-1);
@@ -168,7 +210,12 @@ function wrongValue(issue: Issue, path: Path, value: unknown): Finding {
           "Write `schemaforge: 1`",
         );
   }
-  if (value === undefined) return finding(`${subject} is missing`);
+  if (value === undefined) {
+    // Without it the part that lacks it means nothing: that is taken out.
+    const what = kindOf(path.slice(0, -1))?.what ?? "";
+    const remedy = neededKeys[what]?.[String(name)];
+    return { ...finding(`${subject} is missing`, remedy), drop: path.slice(0, -1) };
+  }
   if (value === null) return finding(`${subject} has no value`, emptyRemedy(path));
   if (issue.code === "invalid_value") {
     const allowed = issue.values.map(String);
@@ -178,6 +225,12 @@ function wrongValue(issue: Issue, path: Path, value: unknown): Finding {
     return finding(
       `${subject} is one of ${allowed.join(", ")}, not ${clip(JSON.stringify(value) ?? "")}`,
       guess === undefined ? undefined : `Did you mean \`${guess}\`?`,
+    );
+  }
+  if (path.length === 3 && path[0] === "views" && name === "sql" && typeof value === "string") {
+    return finding(
+      "`sql` of a view holds a query for each engine",
+      "Write `postgres:` below `sql:`, and the query behind it",
     );
   }
   const wanted = expectedOf(issue);

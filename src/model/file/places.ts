@@ -15,10 +15,10 @@ export interface Places {
 /** Where the parts of a model stand in its file. */
 export interface Positions {
   /**
-   * The place of `User`, `User.email` (field or relation), `User.keys.name`, `User.checks.name`, `User.indexes.name`,
-   * or of a declared type; undefined when the file has no such part.
+   * The place of `User`, `User.email` (field or relation), `User.keys.name` (and so of every section), `User.rows.0`,
+   * of a declared type, a mixin, a view or a key of the file itself; undefined when the file has no such part.
    */
-  at(path: string): { readonly line: number; readonly column: number } | undefined;
+  at(path: string): { readonly line: number; readonly column: number; readonly file?: string } | undefined;
 }
 
 /** Places of a value that came from no text: the object's own path. */

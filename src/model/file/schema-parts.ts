@@ -32,10 +32,13 @@ export const fieldObject = z.strictObject({
   default: z.unknown().optional(),
   generated: expression.optional(),
   primary: flag.optional(),
-  unique: flag.optional(),
+  unique: z.union([flag, z.literal("tenant")]).optional(),
   index: flag.optional(),
   secret: flag.optional(),
   immutable: flag.optional(),
+  encrypt: z.union([flag, z.literal("database"), z.literal("application")]).optional(),
+  slug: text.optional(),
+  count: text.optional(),
   pii: text.optional(),
   min: z.union([text, z.number()]).optional(),
   max: z.union([text, z.number()]).optional(),
@@ -58,7 +61,7 @@ export const fieldObject = z.strictObject({
 export const action = z.enum(["cascade", "restrict", "set null", "set default", "no action"]);
 const deferrable = z.union([flag, z.literal("deferred")]);
 export const relationObject = z.strictObject({
-  one: text.optional(),
+  one: names.optional(),
   many: text.optional(),
   nullable: flag.optional(),
   as: text.optional(),
@@ -121,7 +124,9 @@ export const indexObject = z.strictObject({
 export const index = z.union([text, z.array(z.union([text, indexPart])), indexObject]);
 
 export const entityTargets = z.strictObject({
-  postgres: z.strictObject({ unlogged: flag.optional(), options: options.optional() }).optional(),
+  postgres: z
+    .strictObject({ unlogged: flag.optional(), options: options.optional(), partitionBy: text.optional() })
+    .optional(),
   mysql: z.strictObject({ engine: text.optional(), charset: text.optional(), collation: text.optional() }).optional(),
   mariadb: z.strictObject({ engine: text.optional(), charset: text.optional(), collation: text.optional() }).optional(),
   sqlite: z.strictObject({ strict: flag.optional(), withoutRowid: flag.optional() }).optional(),

@@ -3,10 +3,12 @@
  * grammars (shorthand/, expressions/). Editors get it as JSON Schema (`modelJsonSchema`).
  */
 import { z } from "zod";
+import { behaviour, behaviourKinds, entityBehaviour } from "./schema-behaviour.ts";
 import {
   action,
   check,
   checkObject,
+  engineSql,
   engineTarget,
   entityTargets,
   fieldObject,
@@ -24,7 +26,7 @@ import {
   text,
 } from "./schema-parts.ts";
 
-const id = z.enum(["uuid", "identity", "serial", "none"]);
+const id = z.enum(["uuid", "identity", "serial", "bigserial", "none"]);
 
 const conventions = z.strictObject({
   tables: z.enum(["snake_plural", "snake_singular", "pascal_plural", "pascal_singular"]).optional(),
@@ -43,6 +45,42 @@ const enumObject = z.strictObject({
   name: text.optional(),
   schema: text.optional(),
 });
+const fields = z.record(text, z.union([text, fieldObject]));
+const embedded = z.strictObject({ embedded: z.literal(true), doc: text.optional(), fields: fields.optional() });
+
+const tenancy = z.strictObject({
+  entity: text,
+  relation: text.optional(),
+  setting: text,
+  bypass: text.optional(),
+});
+
+const view = z.strictObject({
+  doc: text.optional(),
+  was: names.optional(),
+  name: text.optional(),
+  schema: text.optional(),
+  materialized: flag.optional(),
+  refresh: text.optional(),
+  unique: names.optional(),
+  sql: engineSql,
+});
+
+const members = {
+  fields: fields.optional(),
+  relations: z.record(text, z.union([text, relationObject])).optional(),
+  checks: z.record(text, check).optional(),
+  indexes: z.record(text, index).optional(),
+};
+
+const mixin = z.strictObject({
+  doc: text.optional(),
+  uses: names.optional(),
+  timestamps: flag.optional(),
+  softDelete: flag.optional(),
+  ...behaviour,
+  ...members,
+});
 
 const entity = z.strictObject({
   doc: text.optional(),
@@ -52,11 +90,15 @@ const entity = z.strictObject({
   id: id.optional(),
   timestamps: flag.optional(),
   softDelete: flag.optional(),
-  fields: z.record(text, z.union([text, fieldObject])).optional(),
-  relations: z.record(text, z.union([text, relationObject])).optional(),
+  uses: names.optional(),
+  abstract: flag.optional(),
+  inheritance: z.enum(["single", "joined", "concrete"]).optional(),
+  extends: text.optional(),
+  tree: z.enum(["adjacency", "nested-set", "closure", "materialized-path"]).optional(),
+  ...behaviour,
+  ...entityBehaviour,
+  ...members,
   keys: z.record(text, key).optional(),
-  checks: z.record(text, check).optional(),
-  indexes: z.record(text, index).optional(),
   targets: entityTargets.optional(),
 });
 
@@ -73,22 +115,33 @@ export const modelSchema = z.strictObject({
   schemaforge: z.literal(1),
   name: text.optional(),
   doc: text.optional(),
+  include: names.optional(),
   conventions: conventions.optional(),
-  types: z.record(text, z.union([enumObject, enumValues])).optional(),
+  tenancy: tenancy.optional(),
+  types: z.record(text, z.union([enumObject, embedded, enumValues])).optional(),
+  mixins: z.record(text, mixin).optional(),
   entities: z.record(text, entity).optional(),
+  views: z.record(text, view).optional(),
   targets: targets.optional(),
 });
 
+export type { RawField } from "./schema-parts.ts";
 export type RawModel = z.infer<typeof modelSchema>;
 export type RawEntity = z.infer<typeof entity>;
-export type RawEnum = NonNullable<RawModel["types"]>[string];
+export type RawMixin = z.infer<typeof mixin>;
+export type RawView = z.infer<typeof view>;
+export type RawType = NonNullable<RawModel["types"]>[string];
+export type RawEmbedded = z.infer<typeof embedded>;
+export type RawEnum = Exclude<RawType, RawEmbedded>;
 
 type Kind = { readonly path: readonly string[]; readonly what: string; readonly keys: readonly string[] };
 
-const kind = (path: string, what: string, schema: { readonly shape: object }): Kind => ({
+type Shaped = { readonly shape: object };
+const keysOf = (schema: Shaped): string[] => Object.keys(schema.shape);
+const kind = (path: string, what: string, schema: Shaped): Kind => ({
   path: path === "" ? [] : path.split("."),
   what,
-  keys: Object.keys(schema.shape),
+  keys: keysOf(schema),
 });
 
 /** The engines that a model may speak of. */
@@ -98,18 +151,29 @@ export const ENGINE_NAMES = ["postgres", "mysql", "mariadb", "sqlite", "mongodb"
 export const objectKinds: readonly Kind[] = [
   kind("", "the model", modelSchema),
   kind("conventions", "conventions", conventions),
-  kind("types.*", "a type", enumObject),
+  kind("tenancy", "the tenancy", tenancy),
+  { path: ["types", "*"], what: "a type", keys: [...new Set([...keysOf(enumObject), ...keysOf(embedded)])] },
   kind("types.*.values.*", "a value of an enum", enumValue),
   kind("types.*.*", "a value of an enum", enumValue),
   kind("entities.*", "an entity", entity),
-  kind("entities.*.fields.*", "a field", fieldObject),
-  kind("entities.*.fields.*.targets.*", "a field's target", fieldTarget),
-  kind("entities.*.relations.*", "a relation", relationObject),
+  kind("mixins.*", "a mixin", mixin),
+  kind("views.*", "a view", view),
   kind("entities.*.keys.*", "a key", keyObject),
-  kind("entities.*.checks.*", "a check", checkObject),
-  kind("entities.*.indexes.*", "an index", indexObject),
-  kind("entities.*.indexes.*.targets", "an index's targets", indexTargets),
-  kind("entities.*.indexes.*.targets.postgres", "an index's target", indexTarget),
+  ...["entities", "mixins", "types"].flatMap((owner) => [
+    kind(`${owner}.*.fields.*`, "a field", fieldObject),
+    kind(`${owner}.*.fields.*.targets.*`, "a field's target", fieldTarget),
+  ]),
+  ...["entities", "mixins"].flatMap((owner) => [
+    kind(`${owner}.*.relations.*`, "a relation", relationObject),
+    kind(`${owner}.*.checks.*`, "a check", checkObject),
+    kind(`${owner}.*.indexes.*`, "an index", indexObject),
+    kind(`${owner}.*.indexes.*.targets`, "an index's targets", indexTargets),
+    kind(`${owner}.*.indexes.*.targets.postgres`, "an index's target", indexTarget),
+    kind(`${owner}.*.audit`, "audit", behaviourKinds.audit),
+    kind(`${owner}.*.policies.*`, "a policy", behaviourKinds.policy),
+  ]),
+  kind("entities.*.partition", "a partition", behaviourKinds.partition),
+  kind("entities.*.exclude.*", "an exclusion", behaviourKinds.exclusion),
   kind("entities.*.targets", "an entity's targets", entityTargets),
   ...ENGINE_NAMES.map((engine) => {
     const target = entityTargets.shape[engine].unwrap();

@@ -193,7 +193,7 @@ export class Source {
     if (!this.#plain(node)) return undefined;
     // From the source: the keys `on`, `null` and `01` are names.
     const name = node.source ?? String(node.value);
-    if (name === "<<") {
+    if (name === "<<" && node.type === "PLAIN") {
       this.#problem("YAML_ALIAS", "merge keys are not part of the language", offset, "Write the values out");
       return undefined;
     }

@@ -22,9 +22,20 @@ type Draft = { -readonly [key in keyof Field]: Field[key] };
 
 /** Flags in canonical order. */
 export const FIELD_FLAGS = ["primary", "unique", "index", "secret", "immutable"] as const;
+const words: readonly string[] = [...FIELD_FLAGS, "encrypt"];
 const textKeys = ["pii", "min", "max", "match"] as const;
 const lateTextKeys = ["column", "doc"] as const;
-const keys: readonly string[] = [...textKeys, "check", "was", ...lateTextKeys];
+/** Keys that name another member. */
+const memberKeys = [
+  ["slug", "slugOf"],
+  ["count", "countOf"],
+] as const;
+const keys: readonly string[] = [...textKeys, ...memberKeys.map(([key]) => key), "check", "was", ...lateTextKeys];
+/** Flags with a value of their own: what it is called in the Model, and the value. */
+const valuedFlags = {
+  unique: { tenant: { uniqueInTenant: true } },
+  encrypt: { database: { encrypt: "database" }, application: { encrypt: "application" } },
+} as const;
 
 /** Words that people write by habit: what to do instead. */
 const foreignFlags: Readonly<Record<string, string>> = {
@@ -45,10 +56,9 @@ const foreignFlags: Readonly<Record<string, string>> = {
   identity: "Write `= identity()`, or set `id: identity` on the entity",
   autoincrement: "Write `= autoincrement()`, or set `id: serial` on the entity",
   array: "Write an array as `text[]`",
+  tenant: "Write `unique=tenant`, or `tenant: true` on the entity",
+  encrypted: "Write `encrypt`",
 };
-
-/** Words of the language's later versions. */
-const laterFlags: ReadonlySet<string> = new Set(["encrypt", "tenant", "hash", "mask"]);
 
 /**
  * Reads a field's shorthand.
@@ -90,8 +100,20 @@ function scanClause(scanner: Scanner, field: Draft, at: number): boolean {
   if (word === undefined) return false;
   const flag = FIELD_FLAGS.find((known) => known === word);
   const follows = scanner.text.charAt(at + word.length);
+  if ((word === "unique" || word === "encrypt") && follows === "=") {
+    scanner.word();
+    scanner.take("=");
+    scanValuedFlag(scanner, field, word, at);
+    return true;
+  }
+  if (word === "encrypt") {
+    once(scanner, field, "encrypt", at);
+    scanner.word();
+    field.encrypt = "application";
+    return true;
+  }
   if (flag) {
-    if (follows === "=") laterOrUnknown(scanner, word, at);
+    if (follows === "=") noValue(scanner, word, at);
     once(scanner, field, flag, at);
     scanner.word();
     field[flag] = true;
@@ -107,10 +129,14 @@ function scanClause(scanner: Scanner, field: Draft, at: number): boolean {
     });
   }
   scanner.take("=");
+  const memberKey = memberKeys.find(([known]) => known === word)?.[1];
   const textKey = [...textKeys, ...lateTextKeys].find((known) => known === word);
   if (textKey) {
     once(scanner, field, textKey, at);
     field[textKey] = scanValue(scanner, word);
+  } else if (memberKey) {
+    once(scanner, field, memberKey, at);
+    field[memberKey] = scanValue(scanner, word);
   } else if (word === "was") {
     once(scanner, field, "was", at);
     field.was = scanNames(scanner, word);
@@ -121,11 +147,27 @@ function scanClause(scanner: Scanner, field: Draft, at: number): boolean {
   return true;
 }
 
-function laterOrUnknown(scanner: Scanner, word: string, at: number): never {
-  const value = scanner.text.slice(at + word.length + 1).match(/^[\w-]*/)?.[0] ?? "";
-  if (word === "unique" && laterFlags.has(value)) {
-    scanner.fail("UNKNOWN_KEY", `\`unique=${value}\` is not yet part of the language in this version`, { at });
+function scanValuedFlag(scanner: Scanner, field: Draft, word: keyof typeof valuedFlags, at: number): void {
+  const known: { readonly [value: string]: Partial<Draft> } = valuedFlags[word];
+  const start = scanner.position;
+  const value = scanner.bare() ?? "";
+  const said = Object.entries(known).find(([name]) => name === value)?.[1];
+  if (!said) {
+    const guess = nearest(value, Object.keys(known));
+    scanner.fail("UNKNOWN_KEY", `\`${word}=\` takes ${Object.keys(known).join(" or ")}, or stands without \`=\``, {
+      at,
+      fix:
+        guess === undefined
+          ? { from: start - 1, to: start + value.length, text: "" }
+          : { from: start, to: start + value.length, text: guess },
+    });
   }
+  once(scanner, field, word === "unique" ? "uniqueInTenant" : "encrypt", at);
+  Object.assign(field, said);
+}
+
+function noValue(scanner: Scanner, word: string, at: number): never {
+  const value = scanner.text.slice(at + word.length + 1).match(/^[\w-]*/)?.[0] ?? "";
   return scanner.fail("UNKNOWN_KEY", `\`${word}\` takes no value`, {
     at,
     fix: { from: at + word.length, to: at + word.length + 1 + value.length, text: "" },
@@ -145,18 +187,15 @@ export function unknownClause(scanner: Scanner): never {
         : "After the type come `= default` or `:= expression`, flags and `key=value`",
     });
   }
-  if (laterFlags.has(word)) {
-    scanner.fail("UNKNOWN_KEY", `\`${word}\` is not yet part of the language in this version`, { at });
-  }
   const remedy = foreignFlags[word.toLowerCase()];
-  const guess = nearest(word, [...FIELD_FLAGS, ...keys]);
+  const guess = nearest(word, [...words, ...keys]);
   return scanner.fail("UNKNOWN_KEY", `\`${clip(word)}\` is no flag or key of a field`, {
     at,
     ...(remedy !== undefined
       ? { remedy }
       : guess !== undefined
         ? { fix: { from: at, to: at + word.length, text: guess } }
-        : { remedy: `Flags are ${FIELD_FLAGS.join(", ")}; keys are ${keys.map((key) => `${key}=`).join(", ")}` }),
+        : { remedy: `Flags are ${words.join(", ")}; keys are ${keys.map((key) => `${key}=`).join(", ")}` }),
   });
 }
 
@@ -170,6 +209,9 @@ export function formatFieldIfShort(field: Field): string | undefined {
   if (field.default) parts.push(prefixed("= ", formatDefault(field.default)));
   if (field.generated) parts.push(prefixed(":= ", expressionText(field.generated)));
   parts.push(...FIELD_FLAGS.filter((flag) => field[flag] === true));
+  if (field.uniqueInTenant) parts.push("unique=tenant");
+  if (field.encrypt) parts.push(field.encrypt === "application" ? "encrypt" : `encrypt=${field.encrypt}`);
+  for (const [key, name] of memberKeys) if (field[name] !== undefined) parts.push(`${key}=${formatValue(field[name])}`);
   for (const key of textKeys) if (field[key] !== undefined) parts.push(`${key}=${formatValue(field[key])}`);
   if (field.check) parts.push(prefixed("check=", formatExpressionValue(field.check)));
   if (field.column !== undefined) parts.push(`column=${formatValue(field.column)}`);

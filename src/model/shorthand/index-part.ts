@@ -1,6 +1,6 @@
 /** The parts of an index: `createdAt desc`, `lower(email)`, `profile opclass=jsonb_path_ops`, `publishedAt nulls last`. */
-import { expressionText } from "../expressions/format.ts";
-import { RESERVED_IN_EXPRESSIONS, scanExpression } from "../expressions/parse.ts";
+import { expressionText, fieldText } from "../expressions/format.ts";
+import { scanExpression } from "../expressions/parse.ts";
 import { type Place, Scanner } from "../lexer.ts";
 import type { IndexPart } from "../model.ts";
 import { formatValue, scanValue } from "./attributes.ts";
@@ -72,10 +72,4 @@ export function formatIndexPartIfShort(part: IndexPart): string | undefined {
 /** A part as text; a raw expression, which has no text, comes out empty. */
 export function formatIndexPart(part: IndexPart): string {
   return formatIndexPartIfShort(part) ?? "";
-}
-
-function fieldText(name: string): string {
-  const lower = name.toLowerCase();
-  const reserved = RESERVED_IN_EXPRESSIONS.has(lower) || lower === "current_date" || lower === "current_timestamp";
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !reserved ? name : `"${name.replaceAll('"', '""')}"`;
 }

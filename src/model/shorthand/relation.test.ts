@@ -58,7 +58,8 @@ describe("parseRelation", () => {
     ["has_many Post", "SYNTAX", 10, "other entity"],
     ["one User on delete casade", "SYNTAX", 29, "on delete cascade"],
     ["one User on remove cascade", "SYNTAX", 19, undefined],
-    ["one Order|Booking as type", "UNKNOWN_KEY", 19, undefined],
+    ["one Order|Booking as type", "SYNTAX", 19, "as arcs"],
+    ["one User deferrable=yes", "SYNTAX", 29, "deferrable=deferred"],
     ["one User ass posts", "UNKNOWN_KEY", 19, "Write `r: one User as posts`"],
     ["one", "SYNTAX", 13, undefined],
   ])("places the error in %s", (text, code, column, remedy) => {

@@ -92,13 +92,9 @@ function scanTarget(scanner: Scanner, after: string): string {
     return scanner.fail("SYNTAX", `expected an entity after \`${after}\`${scanner.found()}`);
   }
   if (scanner.peek() === "|") {
-    scanner.fail(
-      "UNKNOWN_KEY",
-      "relations to one of several entities are not yet part of the language in this version",
-      {
-        remedy: "Declare one nullable relation for each target",
-      },
-    );
+    scanner.fail("SYNTAX", "a `many` relation, or one with an inverse, has one target", {
+      remedy: "A relation to one of several entities is `one A|B as type`, or `as arcs`",
+    });
   }
   return target;
 }
@@ -228,7 +224,12 @@ function scanAction(scanner: Scanner, relation: OneDraft, at: number): void {
   relation[key] = action;
 }
 
-function scanEventAndAction(scanner: Scanner, at: number): ["onDelete" | "onUpdate", ReferentialAction] {
+/**
+ * Reads `delete restrict` behind `on`.
+ * @param at where `on` stands
+ * @throws SchemaforgeError SYNTAX, with the nearest action
+ */
+export function scanEventAndAction(scanner: Scanner, at: number): ["onDelete" | "onUpdate", ReferentialAction] {
   const event = scanner.word();
   if (event !== "delete" && event !== "update") {
     return scanner.fail("SYNTAX", "expected `delete` or `update` after `on`", { at });

@@ -45,14 +45,33 @@ export function checkMember(
   entity: string,
 ): boolean {
   if (members.names.has(name)) return true;
+  const parts = members.composed.get(name);
+  if (parts) {
+    validation.add(
+      path,
+      "SEVERAL_COLUMNS",
+      `\`${clip(name)}\` of ${entity} stands for several columns`,
+      `Name one of them: ${parts.slice(0, 12).join(", ")}`,
+    );
+    return false;
+  }
+  const plain = name.slice(name.indexOf(".") + 1);
+  if (plain !== name && members.names.has(plain)) {
+    validation.add(
+      path,
+      "UNKNOWN_FIELD",
+      `an expression of ${entity} reads its own fields, by their plain names`,
+      `Write \`${clip(plain)}\``,
+    );
+    return false;
+  }
   const guess = nearest(name, members.names);
+  const shown = [...members.names].filter((known) => !known.includes("."));
   validation.add(
     path,
     "UNKNOWN_FIELD",
     `${entity} has no field \`${clip(name)}\``,
-    guess === undefined
-      ? `It has ${[...members.names].slice(0, 12).join(", ") || "none"}`
-      : `Did you mean \`${guess}\`?`,
+    guess === undefined ? `It has ${shown.slice(0, 12).join(", ") || "none"}` : `Did you mean \`${guess}\`?`,
   );
   return false;
 }

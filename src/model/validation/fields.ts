@@ -1,11 +1,14 @@
 /** Fields and enums: types that exist, defaults and bounds that fit them, flags that go together. */
 import { clip } from "../lexer.ts";
-import type { DefaultValue, Entity, EnumType, Field } from "../model.ts";
+import type { DefaultValue, EnumType, Field } from "../model.ts";
 import { literalProblem } from "../shorthand/literal.ts";
 import { nearest } from "../suggest.ts";
 import { FOREIGN_TYPES, TYPE_WORDS, type TypeFamily } from "../types.ts";
 import type { Members, Validation } from "./context.ts";
+import { checkEmbeddedField } from "./embedded.ts";
 import { checkExpression } from "./expressions.ts";
+import { checkEncrypted } from "./field-flags.ts";
+import { checkFieldTargets } from "./targets.ts";
 
 const numbers: readonly TypeFamily[] = ["integer", "decimal", "float"];
 const times: readonly TypeFamily[] = ["date", "time", "datetime"];
@@ -49,15 +52,27 @@ function checkEnum(validation: Validation, type: EnumType): void {
   }
 }
 
-/** Checks the fields of an entity. */
-export function checkFields(validation: Validation, entity: Entity, members: Members): void {
+/** What has fields: an entity, a mixin or an embedded value. */
+export interface FieldOwner {
+  readonly name: string;
+  readonly fields: readonly Field[];
+}
+
+/** Checks the fields of an entity, a mixin or an embedded value. */
+export function checkFields(validation: Validation, entity: FieldOwner, members: Members): void {
   for (const field of entity.fields) {
     const path = `${entity.name}.${field.name}`;
     if (!typeExists(validation, path, field)) continue;
+    if (validation.members.embedded.has(field.type.name)) {
+      checkEmbeddedField(validation, path, field);
+      continue;
+    }
     const type = validation.types.get(field.type.name);
     if (type && field.default) checkEnumDefault(validation, path, field.default, type);
     checkFlags(validation, path, field);
     checkBounds(validation, path, field);
+    checkEncrypted(validation, path, field);
+    checkFieldTargets(validation, path, field);
     if (field.check) checkExpression(validation, path, field.check, members, entity.name);
     if (field.generated) {
       checkExpression(validation, path, field.generated, members, entity.name, "a generated field");
@@ -75,8 +90,8 @@ export function checkFields(validation: Validation, entity: Entity, members: Mem
 
 function typeExists(validation: Validation, path: string, field: Field): boolean {
   const { name, args } = field.type;
-  if (TYPE_WORDS.has(name)) return true;
-  const words = [...validation.types.keys(), ...TYPE_WORDS.keys()];
+  if (TYPE_WORDS.has(name) || validation.members.embedded.has(name)) return true;
+  const words = [...validation.types.keys(), ...validation.members.embedded.keys(), ...TYPE_WORDS.keys()];
   const lower = name.toLowerCase();
   const guess = FOREIGN_TYPES.get(lower) ?? (TYPE_WORDS.has(lower) ? lower : nearest(name, words));
   if (!validation.types.has(name)) {
@@ -125,6 +140,9 @@ function checkFlags(validation: Validation, path: string, field: Field): void {
   }
   if (field.generated && field.default) {
     validation.add(path, "WRONG_DEFAULT", `\`${name}\` is generated and has a default`, "Keep either `:=` or `=`");
+  }
+  if (field.default?.kind === "sequence" && field.nullable) {
+    validation.add(path, "WRONG_DEFAULT", `the database counts \`${name}\`, which is never null`, "Remove the `?`");
   }
   if (field.default?.kind === "null" && !field.nullable) {
     validation.add(

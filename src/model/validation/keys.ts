@@ -1,8 +1,9 @@
 /** Keys, indexes and checks: they name what exists and say nothing that no database would take. */
 import { clip } from "../lexer.ts";
-import type { Entity, Index } from "../model.ts";
+import type { Check, Entity, Index } from "../model.ts";
 import { TYPE_WORDS } from "../types.ts";
-import { declaresPrimary, type Members, type Validation } from "./context.ts";
+import type { Members, Validation } from "./context.ts";
+import { checkKeyOptions } from "./exclusions.ts";
 import { checkExpression, checkMember } from "./expressions.ts";
 
 /** Checks the keys, checks and indexes of an entity. */
@@ -14,18 +15,38 @@ export function checkKeys(validation: Validation, entity: Entity, members: Membe
       validation.add(path, "BAD_KEY", "the primary key, and it alone, is named `primary`", "Rename the key");
     }
     checkList(validation, path, key.fields, entity, members, `the key ${clip(key.name)}`);
+    checkKeyOptions(validation, entity, key, members);
   }
-  for (const check of entity.checks) {
-    checkExpression(validation, `${entity.name}.checks.${check.name}`, check.expression, members, entity.name);
+  checkChecks(validation, entity, members);
+  checkIndexes(validation, entity, members);
+}
+
+/** Checks the checks of an entity or mixin. */
+export function checkChecks(
+  validation: Validation,
+  owner: { readonly name: string; readonly checks: readonly Check[] },
+  members: Members,
+): void {
+  for (const check of owner.checks) {
+    checkExpression(validation, `${owner.name}.checks.${check.name}`, check.expression, members, owner.name);
   }
-  for (const index of entity.indexes) checkIndex(validation, entity, index, members);
+}
+
+/** Checks the indexes of an entity or mixin. */
+export function checkIndexes(validation: Validation, owner: IndexOwner, members: Members): void {
+  for (const index of owner.indexes) checkIndex(validation, owner, index, members);
+}
+
+interface IndexOwner {
+  readonly name: string;
+  readonly indexes: readonly Index[];
 }
 
 function checkList(
   validation: Validation,
   path: string,
   names: readonly string[],
-  entity: Entity,
+  entity: { readonly name: string },
   members: Members,
   what: string,
 ): void {
@@ -39,7 +60,10 @@ function checkList(
 }
 
 function checkPrimary(validation: Validation, entity: Entity, members: Members): void {
-  const marked = entity.fields.filter((field) => field.primary).map((field) => field.name);
+  const marked = validation.members
+    .fieldsOf(entity)
+    .filter((field) => field.primary)
+    .map((field) => field.name);
   const key = entity.keys.find((candidate) => candidate.primary);
   if (key && marked.length > 0) {
     validation.add(
@@ -67,7 +91,7 @@ function checkPrimary(validation: Validation, entity: Entity, members: Members):
       );
     }
   }
-  if (!declaresPrimary(entity) && members.implied.has("id") && members.names.has("id") && members.fields.has("id")) {
+  if (members.implied.has("id") && members.fields.has("id")) {
     validation.add(
       `${entity.name}.id`,
       "BAD_KEY",
@@ -77,7 +101,7 @@ function checkPrimary(validation: Validation, entity: Entity, members: Members):
   }
 }
 
-function checkIndex(validation: Validation, entity: Entity, index: Index, members: Members): void {
+function checkIndex(validation: Validation, entity: IndexOwner, index: Index, members: Members): void {
   const path = `${entity.name}.indexes.${index.name}`;
   const bad = (message: string, remedy: string): void => validation.add(path, "BAD_INDEX", message, remedy);
   if (index.search) {
@@ -108,5 +132,7 @@ function checkIndex(validation: Validation, entity: Entity, index: Index, member
   if (index.using === "hash" && index.parts.length > 1)
     bad("a hash index has one field", "Use a btree, or several indexes");
   if (index.where) checkExpression(validation, path, index.where, members, entity.name, "an index");
+  if (index.nullsNotDistinct && !index.unique)
+    bad("`nulls: not distinct` belongs to a unique index", "Add `unique: true`, or leave it out");
   for (const name of index.include ?? []) checkMember(validation, path, name, members, entity.name);
 }

@@ -1,8 +1,9 @@
 /** Names: what the language and databases accept, and that no two things go by one name. */
 import { clip } from "../lexer.ts";
-import type { Entity } from "../model.ts";
+import type { Entity, Field, Mixin } from "../model.ts";
 import { columnName, tableName, toSnake } from "../naming.ts";
-import { primaryFields, type Validation } from "./context.ts";
+import { checkMadeNames } from "./constructs.ts";
+import type { Validation } from "./context.ts";
 
 // PostgreSQL keeps 63 bytes of a name (NAMEDATALEN - 1), the least of the engines.
 const maxLength = 63;
@@ -11,17 +12,25 @@ const identifier = /^[A-Za-z][A-Za-z0-9_]*$/;
 /** Checks every name of the model. */
 export function checkNames(validation: Validation): void {
   const { model } = validation;
+  for (const type of model.embedded ?? []) {
+    typeName(validation, type.name);
+    for (const field of type.fields) fieldNames(validation, type.name, field);
+    checkMembers(
+      validation,
+      type.name,
+      type.fields.map(({ name }) => ["field", name]),
+    );
+  }
+  for (const mixin of model.mixins ?? []) ownerNames(validation, mixin, "mixin");
+  for (const view of model.views ?? []) {
+    databaseName(validation, view.name, view.name, "name");
+    databaseName(validation, view.name, view.databaseName, "name");
+    databaseName(validation, view.name, view.schema, "schema");
+    if (view.was?.includes(view.name))
+      validation.add(view.name, "BAD_NAME", `${clip(view.name)} was never called otherwise`, "Give its former name");
+  }
   for (const type of model.types) {
-    modelName(validation, type.name, type.name, "type");
-    if (identifier.test(type.name) && !/^[A-Z]/.test(type.name)) {
-      const better = type.name.charAt(0).toUpperCase() + type.name.slice(1);
-      validation.add(
-        type.name,
-        "BAD_NAME",
-        `the type \`${clip(type.name)}\` begins with a small letter, as only type words do`,
-        `Name it ${clip(better)}`,
-      );
-    }
+    typeName(validation, type.name);
     databaseName(validation, type.name, type.databaseName, "name");
     databaseName(validation, type.name, type.schema, "schema");
   }
@@ -29,6 +38,18 @@ export function checkNames(validation: Validation): void {
   checkTopLevel(validation);
   checkTables(validation);
   checkIndexNames(validation);
+}
+
+function typeName(validation: Validation, name: string): void {
+  modelName(validation, name, name, "type");
+  if (!identifier.test(name) || /^[A-Z]/.test(name)) return;
+  const better = name.charAt(0).toUpperCase() + name.slice(1);
+  validation.add(
+    name,
+    "BAD_NAME",
+    `the type \`${clip(name)}\` begins with a small letter, as only type words do`,
+    `Name it ${clip(better)}`,
+  );
 }
 
 function modelName(validation: Validation, path: string, name: string, what: string): void {
@@ -66,43 +87,71 @@ function databaseName(validation: Validation, path: string, name: string | undef
 }
 
 function entityNames(validation: Validation, entity: Entity): void {
-  const path = (name: string): string => `${entity.name}.${name}`;
-  modelName(validation, entity.name, entity.name, "entity");
   databaseName(validation, entity.name, entity.table, "table");
   databaseName(validation, entity.name, entity.schema, "schema");
   if (entity.was?.includes(entity.name))
     validation.add(entity.name, "BAD_NAME", `${entity.name} was never called otherwise`, "Give its former name");
-  for (const field of entity.fields) {
-    modelName(validation, path(field.name), field.name, "field");
-    databaseName(validation, path(field.name), field.column, "column");
-    if (field.was?.includes(field.name))
-      validation.add(path(field.name), "BAD_NAME", `${field.name} was never called otherwise`, "Give its former name");
+  ownerNames(validation, entity, "entity");
+  uniqueNames(validation, entity.name, "keys", entity.keys);
+  uniqueNames(validation, entity.name, "exclude", entity.exclude ?? []);
+  for (const key of entity.keys)
+    databaseName(validation, `${entity.name}.keys.${key.name}`, key.constraintName, "name");
+  if (entity.partition?.kind === "list") {
+    for (const { name } of entity.partition.partitions)
+      databaseName(validation, `${entity.name}.partition`, name, "name");
   }
-  for (const relation of entity.relations) {
+  checkMadeNames(validation, entity);
+  checkColumns(validation, entity);
+}
+
+/** The names of what entities and mixins declare alike. */
+function ownerNames(validation: Validation, owner: Entity | Mixin, what: string): void {
+  const path = (name: string): string => `${owner.name}.${name}`;
+  modelName(validation, owner.name, owner.name, what);
+  for (const field of owner.fields) fieldNames(validation, owner.name, field);
+  for (const relation of owner.relations) {
     modelName(validation, path(relation.name), relation.name, "relation");
     if (relation.inverse !== undefined) modelName(validation, path(relation.name), relation.inverse, "relation");
     if (relation.kind === "many") databaseName(validation, path(relation.name), relation.table, "table");
     else {
       databaseName(validation, path(relation.name), relation.constraintName, "name");
       for (const column of relation.columns ?? []) databaseName(validation, path(relation.name), column, "columns");
+      for (const column of relation.onDeleteColumns ?? [])
+        databaseName(validation, path(relation.name), column, "onDeleteColumns");
     }
   }
-  for (const section of ["keys", "checks", "indexes"] as const) {
-    const seen = new Set<string>();
-    for (const { name } of entity[section]) {
-      databaseName(validation, `${entity.name}.${section}.${name}`, name, "name");
-      if (seen.has(name))
-        validation.add(
-          `${entity.name}.${section}.${name}`,
-          "DUPLICATE_NAME",
-          `${entity.name} has two ${section} named ${clip(name)}`,
-          "Rename one of them",
-        );
-      seen.add(name);
-    }
+  for (const relation of owner.polymorphic ?? []) modelName(validation, path(relation.name), relation.name, "relation");
+  uniqueNames(validation, owner.name, "checks", owner.checks);
+  uniqueNames(validation, owner.name, "indexes", owner.indexes);
+  uniqueNames(validation, owner.name, "policies", owner.policies ?? []);
+  checkMembers(validation, owner.name, [
+    ...owner.fields.map(({ name }) => ["field", name] as const),
+    ...[...owner.relations, ...(owner.polymorphic ?? [])].map(({ name }) => ["relation", name] as const),
+  ]);
+}
+
+function fieldNames(validation: Validation, owner: string, field: Field): void {
+  const path = `${owner}.${field.name}`;
+  modelName(validation, path, field.name, "field");
+  databaseName(validation, path, field.column, "column");
+  if (field.was?.includes(field.name))
+    validation.add(path, "BAD_NAME", `${field.name} was never called otherwise`, "Give its former name");
+}
+
+function uniqueNames(
+  validation: Validation,
+  owner: string,
+  section: string,
+  items: readonly { readonly name: string }[],
+): void {
+  const seen = new Set<string>();
+  for (const { name } of items) {
+    const path = `${owner}.${section}.${name}`;
+    databaseName(validation, path, name, "name");
+    if (seen.has(name))
+      validation.add(path, "DUPLICATE_NAME", `${owner} has two ${section} named ${clip(name)}`, "Rename one of them");
+    seen.add(name);
   }
-  checkMembers(validation, entity);
-  checkColumns(validation, entity);
 }
 
 /** Names that differ only in case are taken for one: code generators and some databases do. */
@@ -110,6 +159,8 @@ function checkTopLevel(validation: Validation): void {
   const seen = new Map<string, string>();
   const all = [
     ...validation.model.types.map((type) => ["type", type.name] as const),
+    ...(validation.model.embedded ?? []).map((type) => ["type", type.name] as const),
+    ...(validation.model.mixins ?? []).map((mixin) => ["mixin", mixin.name] as const),
     ...validation.model.entities.map((entity) => ["entity", entity.name] as const),
   ];
   for (const [what, name] of all) {
@@ -126,19 +177,19 @@ function checkTopLevel(validation: Validation): void {
   }
 }
 
-function checkMembers(validation: Validation, entity: Entity): void {
+function checkMembers(
+  validation: Validation,
+  owner: string,
+  all: readonly (readonly ["field" | "relation", string])[],
+): void {
   const seen = new Map<string, string>();
-  const all = [
-    ...entity.fields.map((field) => ["field", field.name] as const),
-    ...entity.relations.map((relation) => ["relation", relation.name] as const),
-  ];
   for (const [what, name] of all) {
     const first = seen.get(name.toLowerCase());
     if (first) {
       validation.add(
-        `${entity.name}.${name}`,
+        `${owner}.${name}`,
         "DUPLICATE_NAME",
-        `${entity.name} has the ${what} ${clip(name)} beside the ${first}`,
+        `${owner} has the ${what} ${clip(name)} beside the ${first}`,
         "Rename one of them",
       );
     }
@@ -161,10 +212,12 @@ function checkColumns(validation: Validation, entity: Entity): void {
     }
     seen.set(column.toLowerCase(), owner);
   };
-  for (const field of entity.fields)
-    take(columnName(field, conventions), field.name, "Rename one, or give it `column=`");
-  for (const relation of entity.relations) {
-    if (relation.kind !== "one") continue;
+  const members = validation.members.membersOf(entity);
+  for (const [name, field] of members.fields) {
+    // A part of an embedded value goes by two names.
+    if (!name.includes(".")) take(columnName(field, conventions), field.name, "Rename one, or give it `column=`");
+  }
+  for (const relation of members.relations.values()) {
     const remedy = `The relation makes its own column: remove the field, or give the relation \`columns=\``;
     // A relation that names its columns may share them.
     if (relation.columns) continue;
@@ -180,7 +233,7 @@ function impliedColumns(
   const { model } = validation;
   const target = validation.entities.get(relation.target);
   if (!target || relation.references !== undefined) return [];
-  const key = primaryFields(target, model);
+  const key = validation.members.primaryOf(target);
   return key.length === 1 && key[0] === "id" ? [columnName({ name: `${relation.name}Id` }, model.conventions)] : [];
 }
 
@@ -200,14 +253,20 @@ function checkTables(validation: Validation): void {
     }
     seen.set(id, owner);
   };
-  for (const entity of model.entities)
-    take(entity.schema, tableName(entity, model.conventions), entity.name, entity.name);
+  for (const entity of model.entities) {
+    if (hasTable(validation, entity))
+      take(entity.schema, tableName(entity, model.conventions), entity.name, entity.name);
+  }
+  for (const view of model.views ?? []) {
+    take(view.schema, view.databaseName ?? view.name, `the view ${clip(view.name)}`, view.name);
+  }
   for (const entity of model.entities) {
     for (const relation of entity.relations) {
       if (relation.kind !== "many" || relation.table === undefined || relation.through !== undefined) continue;
       const path = `${entity.name}.${relation.name}`;
       take(entity.schema, relation.table, path, path);
     }
+    checkMadeTables(validation, entity, take);
   }
   const enums = new Map<string, string>();
   for (const type of model.types) {
@@ -223,6 +282,24 @@ function checkTables(validation: Validation): void {
     }
     enums.set(id, type.name);
   }
+}
+
+/** False for entities whose rows are in tables of others. */
+function hasTable(validation: Validation, entity: Entity): boolean {
+  const inheritance = validation.members.inheritanceOf(entity);
+  if (inheritance === "single") return entity.extends === undefined;
+  return !(entity.abstract && inheritance === "concrete");
+}
+
+type Take = (schema: string | undefined, table: string, owner: string, path: string) => void;
+
+/** The tables that constructs make beside an entity's own. */
+function checkMadeTables(validation: Validation, entity: Entity, take: Take): void {
+  const { conventions } = validation.model;
+  const named = (name: string): string => tableName({ name }, conventions);
+  if (entity.history) take(entity.schema, named(`${entity.name}History`), `the history of ${entity.name}`, entity.name);
+  if (entity.tree === "closure")
+    take(entity.schema, named(`${entity.name}Closure`), `the tree ${entity.name}`, entity.name);
 }
 
 /** Indexes and keys share one namespace in a schema of PostgreSQL. */

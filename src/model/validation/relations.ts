@@ -1,22 +1,60 @@
 /** Relations: targets that exist, sides named once, actions and references that a database would accept. */
 import { clip } from "../lexer.ts";
-import type { Entity, ManyRelation, OneRelation, Relation } from "../model.ts";
+import type { Entity, ManyRelation, Mixin, OneRelation, Relation } from "../model.ts";
 import { entityName } from "../naming.ts";
 import { nearest } from "../suggest.ts";
-import { membersOf, primaryFields, type Validation } from "./context.ts";
+import type { Validation } from "./context.ts";
 
-/** Checks the relations of every entity. */
+/** Checks the relations of every entity and mixin. */
 export function checkRelations(validation: Validation): void {
-  for (const entity of validation.model.entities) {
-    for (const relation of entity.relations) {
-      const path = `${entity.name}.${relation.name}`;
-      const target = findEntity(validation, path, relation.target, relation);
-      if (!target) continue;
-      if (relation.kind === "one") checkOne(validation, path, relation, target);
-      else checkMany(validation, path, entity, relation);
-    }
+  const { model } = validation;
+  for (const mixin of model.mixins ?? []) {
+    for (const relation of mixin.relations) checkRelation(validation, mixin, relation, mixinMany);
+  }
+  for (const entity of model.entities) {
+    for (const relation of entity.relations) checkRelation(validation, entity, relation, checkMany);
   }
   checkInverses(validation);
+}
+
+function checkRelation<T extends Entity | Mixin>(
+  validation: Validation,
+  owner: T,
+  relation: Relation,
+  many: (validation: Validation, path: string, owner: T, relation: ManyRelation) => void,
+): void {
+  const path = `${owner.name}.${relation.name}`;
+  const target = findEntity(validation, path, relation.target, relation);
+  if (!target) return;
+  checkAbstract(validation, path, relation, target);
+  if (relation.kind === "one") checkOne(validation, path, relation, target);
+  else many(validation, path, owner, relation);
+}
+
+/** An abstract entity has a table where the hierarchy has one in common: in others nothing can refer to it. */
+function checkAbstract(validation: Validation, path: string, relation: Relation, target: Entity): void {
+  if (!target.abstract || validation.members.inheritanceOf(target) !== "concrete") return;
+  const children = validation.model.entities.filter((entity) => validation.members.parentsOf(entity).includes(target));
+  const names = children.filter(({ abstract }) => !abstract).map(({ name }) => name);
+  const some = relation.kind === "one" && relation.nullable ? "one?" : "one";
+  validation.add(
+    path,
+    "ABSTRACT_TARGET",
+    `${target.name} is abstract and has no table that \`${relation.name}\` could refer to`,
+    names.length > 1
+      ? `Write \`${relation.name}: ${some} ${names.join("|")} as type\`, or \`inheritance: joined\` in ${target.name}`
+      : `Name the entity that extends it, or write \`inheritance: joined\` in ${target.name}`,
+  );
+}
+
+/** The other side of a `many` would have one name for several entities. */
+function mixinMany(validation: Validation, path: string, mixin: Mixin, relation: ManyRelation): void {
+  validation.add(
+    path,
+    "BAD_MIXIN",
+    `the mixin ${mixin.name} cannot have a \`many\` relation, whose other side is named for one entity`,
+    `Write \`${relation.name}\` in the entities`,
+  );
 }
 
 function findEntity(validation: Validation, path: string, name: string, relation?: Relation): Entity | undefined {
@@ -49,7 +87,7 @@ function checkOne(validation: Validation, path: string, relation: OneRelation, t
       );
     }
   }
-  const key = relation.references ?? primaryFields(target, validation.model);
+  const key = relation.references ?? validation.members.primaryOf(target);
   if (key.length === 0) {
     validation.add(
       path,
@@ -75,7 +113,7 @@ function checkOne(validation: Validation, path: string, relation: OneRelation, t
 /** Several members have to be, in any order, those of one key of the target. */
 function checkReferencedKey(validation: Validation, path: string, names: readonly string[], target: Entity): void {
   const wanted = [...names].sort().join("\n");
-  const keys = [primaryFields(target, validation.model), ...target.keys.map((key) => key.fields)];
+  const keys = [validation.members.primaryOf(target), ...target.keys.map((key) => key.fields)];
   if (keys.some((key) => [...key].sort().join("\n") === wanted)) return;
   validation.add(
     path,
@@ -86,7 +124,7 @@ function checkReferencedKey(validation: Validation, path: string, names: readonl
 }
 
 function checkReferences(validation: Validation, path: string, name: string, target: Entity): void {
-  const members = membersOf(target, validation.model);
+  const members = validation.members.membersOf(target);
   const field = members.fields.get(name);
   if (!field) {
     if (name === "id" && members.implied.has("id")) return;
@@ -139,7 +177,7 @@ function checkMany(validation: Validation, path: string, owner: Entity, relation
   }
   const join = findEntity(validation, path, relation.through);
   if (!join) return;
-  const ones = join.relations.filter((candidate) => candidate.kind === "one");
+  const ones = validation.members.relationsOf(join).filter((candidate) => candidate.kind === "one");
   const wanted = owner.name === relation.target ? 2 : 1;
   for (const side of new Set([owner.name, relation.target])) {
     if (ones.filter((candidate) => candidate.target === side).length >= wanted) continue;
@@ -157,13 +195,16 @@ function checkInverses(validation: Validation): void {
   const taken = new Map<string, Map<string, string>>();
   for (const entity of validation.model.entities) {
     const own = new Map<string, string>();
-    for (const field of entity.fields) own.set(field.name.toLowerCase(), `the field ${entity.name}.${field.name}`);
-    for (const relation of entity.relations)
-      own.set(relation.name.toLowerCase(), `the relation ${entity.name}.${relation.name}`);
+    const { fields, relations } = validation.members.membersOf(entity);
+    for (const name of fields.keys()) own.set(name.toLowerCase(), `the field ${entity.name}.${name}`);
+    for (const name of [...relations.keys(), ...validation.members.relationsOf(entity).map((item) => item.name)])
+      own.set(name.toLowerCase(), `the relation ${entity.name}.${name}`);
+    const hasParent = validation.members.relationsOf(entity).some(({ name }) => name === "parent");
+    if (entity.tree !== undefined && !hasParent) own.set("children", `the tree ${entity.name}`);
     taken.set(entity.name, own);
   }
   for (const entity of validation.model.entities) {
-    for (const relation of entity.relations) {
+    for (const relation of validation.members.relationsOf(entity)) {
       const names = taken.get(relation.target);
       if (!names || relation.inverse === undefined) continue;
       const path = `${entity.name}.${relation.name}`;

@@ -1,0 +1,104 @@
+/** Mixins and embedded values: they exist, hold no circles, and what they declare stands by itself. */
+import { clip } from "../lexer.ts";
+import type { Entity, Mixin } from "../model.ts";
+import { nearest } from "../suggest.ts";
+import { circlesOf, circleText } from "./circles.ts";
+import type { Members, Validation } from "./context.ts";
+import { checkFields } from "./fields.ts";
+import { checkChecks, checkIndexes } from "./keys.ts";
+
+/** Checks the mixins and who uses them. */
+export function checkMixins(validation: Validation): void {
+  const { model } = validation;
+  const mixins = model.mixins ?? [];
+  for (const user of [...mixins, ...model.entities]) checkUses(validation, user);
+  const byName = validation.members.mixins;
+  for (const circle of circlesOf([...byName.keys()], (name) => byName.get(name)?.uses ?? [])) {
+    const [first = ""] = circle;
+    validation.add(
+      first,
+      "CIRCLE",
+      `the mixin ${first} uses itself: ${circleText(circle)}`,
+      "Leave out one of the `uses:`",
+    );
+  }
+  for (const mixin of mixins) {
+    const members = mixinMembers(validation, mixin);
+    checkFields(validation, mixin, members);
+    checkChecks(validation, mixin, members);
+    checkIndexes(validation, mixin, members);
+  }
+}
+
+function checkUses(validation: Validation, user: Entity | Mixin): void {
+  const seen = new Set<string>();
+  for (const name of user.uses ?? []) {
+    const path = `${user.name}.uses`;
+    if (seen.has(name)) validation.add(path, "DUPLICATE_NAME", `${user.name} uses ${clip(name)} twice`, "Name it once");
+    seen.add(name);
+    if (validation.members.mixins.has(name)) continue;
+    const guess = nearest(name, validation.members.mixins.keys());
+    const remedy = validation.entities.has(name)
+      ? `${name} is an entity: write \`extends: ${name}\``
+      : guess === undefined
+        ? `Declare ${clip(name)} under \`mixins:\``
+        : `Did you mean \`${guess}\`?`;
+    validation.add(path, "UNKNOWN_MIXIN", `there is no mixin \`${clip(name)}\``, remedy);
+  }
+}
+
+/** What the parts of a mixin may name: its own members, and what every entity may have. */
+export function mixinMembers(validation: Validation, mixin: Mixin): Members {
+  const own = validation.members.membersOf(mixin);
+  const { tenancy } = validation.model;
+  const everywhere = ["id", "createdAt", "updatedAt", "deletedAt", ...(tenancy ? [tenancy.relation] : [])];
+  return { ...own, names: new Set([...own.names, ...everywhere]) };
+}
+
+/** Checks the embedded values and the fields that hold them. */
+export function checkEmbedded(validation: Validation): void {
+  const types = validation.members.embedded;
+  const next = (name: string): string[] => (types.get(name)?.fields ?? []).map(({ type }) => type.name);
+  for (const circle of circlesOf([...types.keys()], next)) {
+    const [first = ""] = circle;
+    validation.add(first, "CIRCLE", `${first} holds itself: ${circleText(circle)}`, "Make an entity of one of them");
+  }
+  for (const type of types.values()) {
+    if (type.fields.length === 0)
+      validation.add(
+        type.name,
+        "EMPTY_TYPE",
+        `the embedded value ${type.name} has no fields`,
+        "Give it some under `fields:`",
+      );
+    const names = new Set(type.fields.map(({ name }) => name));
+    const members: Members = {
+      fields: new Map(type.fields.map((field) => [field.name, field])),
+      relations: new Map(),
+      implied: new Set(),
+      composed: new Map(),
+      names,
+    };
+    checkFields(validation, type, members);
+    for (const field of type.fields) {
+      const path = `${type.name}.${field.name}`;
+      const flag = (["primary", "uniqueInTenant", "slugOf", "countOf"] as const).find(
+        (key) => field[key] !== undefined,
+      );
+      if (flag !== undefined)
+        validation.add(
+          path,
+          "BAD_EMBEDDED",
+          `\`${field.name}\` of the embedded value ${type.name} cannot be ${FLAG_WORDS[flag]}`,
+          `Declare the field in the entity`,
+        );
+    }
+  }
+}
+
+const FLAG_WORDS = {
+  primary: "a primary key",
+  uniqueInTenant: "`unique=tenant`",
+  slugOf: "a slug",
+  countOf: "a count",
+} as const;
