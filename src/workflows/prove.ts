@@ -29,6 +29,13 @@ function isVerbatim(object: CatalogObject): boolean {
   return object.kind === "opaque" && (object.props as { readonly class?: string }).class === "SQL";
 }
 
+/** Verbatim statements may add objects, and properties to what is there: comments, row security, replica identity. */
+function beyondVerbatim(change: Change): Change[] {
+  if (change.op === "add") return [];
+  const props = change.props.filter(({ from }) => from !== undefined);
+  return change.op === "change" && props.length === 0 ? [] : [{ ...change, props }];
+}
+
 /** True when a change is in texts alone, and all of them are such as one printer makes of one expression. */
 function settles(change: Change, engine: Engine): boolean {
   return change.props.every(({ from, to }) => {
@@ -50,7 +57,7 @@ export async function prove(engine: Engine, catalog: Catalog, runtime: Runtime):
   const meant = { ...catalog, objects: new Map([...catalog.objects].filter(([, object]) => !isVerbatim(object))) };
   const changes = diffCatalogs(meant, made, engine.kinds);
   const samePrinter = catalog.elaboratedBy === made.elaboratedBy;
-  let differences = structural(changes).filter((change) => !(verbatim && change.op === "add"));
+  let differences = structural(changes).flatMap((change) => (verbatim ? beyondVerbatim(change) : [change]));
   if (differences.length === 0 && changes.length > 0 && samePrinter) {
     differences = changes.filter((change) => change.op === "change" && !settles(change, engine));
     if (differences.length === 0) {

@@ -112,12 +112,17 @@ export function script(statements: readonly Statement[]): string {
 /** A trigger function without declarations names nothing that has to exist when it is made. */
 const NEEDS_NOTHING = /^CREATE (OR REPLACE )?FUNCTION [^(]*\(\)\s+RETURNS (event_)?trigger\b(?![\s\S]*(declare|%))/i;
 
+/** Those of verbatim objects count too. */
+const ROUTINE = /^CREATE (OR REPLACE )?(FUNCTION|PROCEDURE)\b/i;
+
 /** SET statements that a script has to begin with. */
 export function scriptSettings(statements: readonly Statement[]): string[] {
   const has = (section: string, but: RegExp) =>
     statements.some((statement) => statement.section === section && !but.test(statement.sql));
   return [
     ...(has("Schemas", /^COMMENT/) ? [`SET search_path = ${DEFAULT_SCHEMA}`] : []),
-    ...(has("Functions", NEEDS_NOTHING) ? ["SET check_function_bodies = false"] : []),
+    ...(statements.some(({ sql }) => ROUTINE.test(sql) && !NEEDS_NOTHING.test(sql))
+      ? ["SET check_function_bodies = false"]
+      : []),
   ];
 }
