@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Catalog, CatalogObject, Value } from "./catalog.ts";
-import { canonical, changedProperties, diffCatalogs } from "./diff.ts";
+import { canonical, changedProperties, diffCatalogs, type KindTable } from "./diff.ts";
 
 function object(id: string, props: { [name: string]: Value }): CatalogObject {
   const [kind = "", name = ""] = id.split(":");
@@ -41,6 +41,14 @@ describe("diffCatalogs", () => {
       },
       { op: "add", kind: "table", id: "table:new", props: [] },
     ]);
+  });
+
+  it("compares what may be left unsaid only where both sides say it", () => {
+    const [a, b] = [object("view:v", { columns: ["a"], name: "x" }), object("view:v", { name: "y" })];
+    const names = (kinds: KindTable) => changedProperties(a, b, kinds).map(({ name }) => name);
+    expect(names({})).toEqual(["columns", "name"]);
+    expect(names({ view: { unsaid: ["columns"] } })).toEqual(["name"]);
+    expect(names({ view: { unsaid: "all" } })).toEqual(["name"]);
   });
 
   it("ignores what the kind table calls volatile, and what a person wrote", () => {

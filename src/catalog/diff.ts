@@ -4,8 +4,15 @@
  */
 import type { Catalog, CatalogObject, Value } from "./catalog.ts";
 
-/** Per kind, the property names that never make two objects differ. */
-export type KindTable = { readonly [kind: string]: { readonly volatile?: readonly string[] } };
+/** Per kind, which properties are compared. */
+export type KindTable = {
+  readonly [kind: string]: {
+    /** Names of properties that never make two objects differ. */
+    readonly volatile?: readonly string[];
+    /** Those that are compared only where both objects have them: absent means "not said", not "the default". */
+    readonly unsaid?: readonly string[] | "all";
+  };
+};
 
 export interface PropertyChange {
   readonly name: string;
@@ -36,7 +43,7 @@ export function canonical(value: unknown): string {
 
 /** The properties in which two objects of one id differ, in the order of their names. */
 export function changedProperties(a: CatalogObject, b: CatalogObject, kinds: KindTable): PropertyChange[] {
-  const volatile = kinds[a.kind]?.volatile;
+  const { volatile, unsaid } = kinds[a.kind] ?? {};
   const before = a.props as { readonly [name: string]: Value };
   const after = b.props as { readonly [name: string]: Value };
   const changes: PropertyChange[] = [];
@@ -45,6 +52,7 @@ export function changedProperties(a: CatalogObject, b: CatalogObject, kinds: Kin
     const from = before[name];
     const to = after[name];
     if (from === to || volatile?.includes(name) || canonical(from) === canonical(to)) return;
+    if ((from === undefined || to === undefined) && (unsaid === "all" || unsaid?.includes(name))) return;
     changes.push({ name, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
   };
   for (const name in before) compare(name);

@@ -132,6 +132,15 @@ export function renamesFromModel(model: Model, a: Catalog, b: Catalog): Renames 
       renames.set(id, column);
     }
   }
+  for (const view of model.views ?? []) {
+    const kind = view.materialized ? "materialized-view" : "view";
+    const schema = view.schema ?? DEFAULT_SCHEMA;
+    const name = view.databaseName ?? view.name;
+    const idOf = (candidate: string) =>
+      [objectId(kind, [schema, candidate]), objectId(kind, [candidate])].find((id) => a.objects.has(id));
+    const old = idOf(name) === undefined ? (view.was ?? []).map(idOf).find((id) => id !== undefined) : undefined;
+    if (old !== undefined) renames.set(old, name);
+  }
   return renames;
 }
 

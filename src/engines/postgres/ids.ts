@@ -12,6 +12,8 @@ interface KindRow {
   readonly scope: Scope;
   /** Property names that never make two objects differ. */
   readonly volatile?: readonly string[];
+  /** Those that are compared only where both objects have them. */
+  readonly unsaid?: readonly string[] | "all";
 }
 
 export const KINDS: { readonly [K in PostgresKind]: KindRow } = {
@@ -33,8 +35,8 @@ export const KINDS: { readonly [K in PostgresKind]: KindRow } = {
   check: { scope: "table" },
   exclusion: { scope: "table" },
   index: { scope: "schema" },
-  view: { scope: "schema" },
-  "materialized-view": { scope: "schema", volatile: ["unpopulated"] },
+  view: { scope: "schema", unsaid: ["columns"] },
+  "materialized-view": { scope: "schema", volatile: ["unpopulated"], unsaid: ["columns"] },
   function: { scope: "schema" },
   trigger: { scope: "table" },
   "event-trigger": { scope: "database" },

@@ -207,7 +207,8 @@ export interface IndexProps extends Commented {
 export interface ViewProps extends Commented {
   /** As `pg_get_viewdef` prints it, without the final semicolon. */
   readonly query: SqlText;
-  readonly columns: readonly string[];
+  /** Absent where nobody has run the query (a lowered Model). */
+  readonly columns?: readonly string[];
   /** `security_barrier`, `security_invoker`, `check_option`. */
   readonly options?: Options;
   readonly columnDefaults?: { readonly [column: string]: SqlText };
@@ -216,7 +217,8 @@ export interface ViewProps extends Commented {
 
 export interface MaterializedViewProps extends Commented {
   readonly query: SqlText;
-  readonly columns: readonly string[];
+  /** Absent where nobody has run the query (a lowered Model). */
+  readonly columns?: readonly string[];
   readonly options?: Options;
   readonly accessMethod?: string;
   readonly tablespace?: string;

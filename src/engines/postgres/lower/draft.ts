@@ -3,7 +3,7 @@ import { objectId } from "../../../catalog/ids.ts";
 import { SchemaforgeError } from "../../../model/errors.ts";
 import type { Loss } from "../../../model/loss.ts";
 import { schemaObjectId } from "../ids.ts";
-import type { PostgresKind, PropsByKind } from "../objects.ts";
+import type { PostgresKind, PostgresObject, PropsByKind } from "../objects.ts";
 import { DEFAULT_SCHEMA } from "../quote.ts";
 
 /** Kinds that go with the columns that they stand on. */
@@ -44,6 +44,14 @@ export class Draft {
     if (object.schema !== undefined && object.parent === undefined) link(this.schema(object.schema));
     this.objects.set(object.id, Object.assign(object, { edges }));
     return object.id;
+  }
+
+  /** Adds an edge to an object that is there; it comes from a match of names in a text. */
+  link(id: string, to: string): void {
+    const object = this.objects.get(id);
+    if (!object || !this.objects.has(to) || to === id || object.edges.some((edge) => edge.to === to)) return;
+    const edge: Edge = { to, why: this.#why(object as PostgresObject, to), from: "text" };
+    this.objects.set(id, { ...object, edges: [...object.edges, edge] });
   }
 
   /** Sets properties of an object that is there; an undefined one is taken away. */

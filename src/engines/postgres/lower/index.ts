@@ -8,11 +8,13 @@ import { BEHAVIOURS } from "./behaviours.ts";
 import { lowerChecks } from "./checks.ts";
 import { lowerTable } from "./columns.ts";
 import { Draft, tableId } from "./draft.ts";
+import { withEncryptedFields } from "./encryption.ts";
 import { lowerEnum } from "./enums.ts";
 import { lowerIndexes } from "./indexes.ts";
 import { lowerForeignKeys, lowerKeys } from "./keys.ts";
 import { RelationNames } from "./names.ts";
 import { configurationsOf, lowerVerbatim } from "./verbatim.ts";
+import { lowerViews } from "./views.ts";
 
 /** The version that a lowered catalog is written for. */
 const VERSION = "18";
@@ -24,12 +26,12 @@ const VERSION = "18";
  *
  * @throws SchemaforgeError when the Model names something that does not exist (`resolveModel`), or what PostgreSQL keeps
  * for itself: RESERVED_NAME, DUPLICATE_NAME, BAD_KEY, NULL_CHARACTER, COMPOSITE_OPERAND, FORMULA_TOO_LONG,
- * UNKNOWN_NEED
+ * UNKNOWN_NEED, ENCRYPTED_FIELD, UNKNOWN_RELATION, APPEND_ONLY_COUNTER, APPEND_ONLY_TREE
  */
 export function lower(model: Model): Lowered {
   const draft = new Draft();
   const cut = new Map<string, string>();
-  const { tables } = resolveModel(model, makeObjectName, (name) => {
+  const { tables } = resolveModel(withEncryptedFields(model, draft), makeObjectName, (name) => {
     const kept = truncateName(name);
     if (kept !== name) cut.set(name, kept);
     return kept;
@@ -48,6 +50,7 @@ export function lower(model: Model): Lowered {
   const configurations = configurationsOf(verbatim);
   for (const table of tables) lowerIndexes(draft, table, (name) => configurations.has(name.toLowerCase()));
   for (const table of tables) for (const lowerBehaviour of BEHAVIOURS) lowerBehaviour({ draft, table, tables, model });
+  lowerViews(draft, model, tables);
   lowerVerbatim(draft, verbatim, tables);
   return {
     catalog: {
