@@ -159,7 +159,7 @@ export class TreeEdit {
     const inline = !isBlock(old) && !isBlockScalar(old) && syntax.lineStart(start) === syntax.lineStart(colon);
     if (inline && body === "") return { start, end, text: head };
     const line = inline ? end : colon;
-    const comment = /[ \t]+#.*$/.exec(syntax.text.slice(line, syntax.lineEnd(line)))?.[0] ?? "";
+    const comment = /[ \t]+#[^\n]*$/.exec(syntax.text.slice(line, syntax.lineEnd(line)))?.[0] ?? "";
     const lines = (head === "" ? "" : ` ${head}`) + comment + (body === "" ? "" : syntax.habits.eol + body);
     return { start: colon, end: inline ? end + comment.length : this.#ownEnd(entry, end), text: lines };
   }
@@ -175,7 +175,7 @@ export class TreeEdit {
 
   #indentAt(offset: number): string {
     const before = this.#syntax.before(offset);
-    return before.trim() === "" ? before : " ".repeat(before.length);
+    return /^[ \t]*$/.test(before) ? before : " ".repeat(before.length);
   }
 
   #flowReplaced(collection: YAMLMap | YAMLSeq, old: Node | null, value: Tree): Splice | undefined {
@@ -266,7 +266,7 @@ export class TreeEdit {
       const whole = this.#flowReplaced(list, item, b);
       return whole && [whole];
     }
-    const text = blockItem(b, this.#indentAt(start), this.#syntax.habits).trimStart();
+    const text = blockItem(b, this.#indentAt(start), this.#syntax.habits).replace(/^ +/, "");
     const end = this.#syntax.contentEnd(item);
     if (text.includes("\n") && this.#syntax.text.slice(end, this.#syntax.lineEnd(end)).trim() !== "") return undefined;
     const gap = /^-\s*/.exec(this.#syntax.text.slice(start, startOf(item)))?.[0] ?? "- ";

@@ -18,12 +18,15 @@ export interface Lines {
   readonly to: number;
 }
 
+/** YAML's white space; what Unicode counts as such may be a value. */
+const blank = /^[ \t]*$/;
+
 /** The lines of rows; undefined when one of them shares its first line with something else (`- a: 1`, `? a`). */
 export function linesOf(syntax: Syntax, rows: readonly Row[]): Lines[] | undefined {
   const result: Lines[] = [];
   let floor = 0;
   for (const row of rows) {
-    if (syntax.before(row.start).trim() !== "") return undefined;
+    if (!blank.test(syntax.before(row.start))) return undefined;
     const from = syntax.lineStart(row.start);
     const lines = { from, lead: leadOf(syntax, from, floor), to: endOfLines(syntax, row) };
     result.push(lines);
@@ -38,9 +41,9 @@ export function endOfLines(syntax: Syntax, row: Row): number {
   let to = syntax.nextLine(row.end);
   for (let at = to; at < syntax.text.length; at = syntax.nextLine(at)) {
     const line = syntax.text.slice(at, syntax.lineEnd(at));
-    const deep = line.length - line.trimStart().length;
-    if (line.trim() === "") continue;
-    if (!line.trimStart().startsWith("#") || deep <= column) break;
+    if (blank.test(line)) continue;
+    const deep = /^[ \t]*(?=#)/.exec(line)?.[0].length;
+    if (deep === undefined || deep <= column) break;
     to = syntax.nextLine(at);
   }
   return to;
@@ -50,14 +53,14 @@ function leadOf(syntax: Syntax, from: number, floor: number): number {
   let lead = from;
   while (lead > floor) {
     const above = syntax.lineStart(lead - 1);
-    if (above < floor || !syntax.text.slice(above, lead).trimStart().startsWith("#")) break;
+    if (above < floor || !/^[ \t]*#/.test(syntax.text.slice(above, lead))) break;
     lead = above;
   }
   return lead;
 }
 
 function isBlankAt(syntax: Syntax, at: number): boolean {
-  return at < syntax.text.length && syntax.text.slice(at, syntax.lineEnd(at)).trim() === "";
+  return at < syntax.text.length && blank.test(syntax.text.slice(at, syntax.lineEnd(at)));
 }
 
 /**

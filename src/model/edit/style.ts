@@ -1,5 +1,15 @@
 /** Plain trees as text: in the canonical block style of model files, inside of flow collections, or as JSON. */
-import { Document, isCollection, isScalar, type Scalar, type ToStringOptions, visit, type YAMLSeq } from "yaml";
+import {
+  Document,
+  isCollection,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  type Scalar,
+  type ToStringOptions,
+  visit,
+} from "yaml";
 import type { Tree } from "./tree.ts";
 
 /** How canonical model files are written. */
@@ -10,23 +20,35 @@ export const CANONICAL: ToStringOptions = {
   flowCollectionPadding: false,
 };
 
-/** A tree as a document in canonical style: block style, except for short lists of words. */
+/** A tree as a document in canonical style: block style, except for lists and rows of a few plain words or numbers. */
 export function canonicalDocument(tree: Tree): Document {
   const document = new Document(tree, { aliasDuplicateObjects: false });
   visit(document, {
     Seq(_key, node) {
-      if (isShortList(node)) node.flow = true;
+      if (isShort(node.items.map(plainValue))) node.flow = true;
+    },
+    Map(_key, node, path) {
+      const isRow = isSeq(path.at(-1)) && isPairOf(path.at(-2), "rows");
+      if (isRow && isShort(node.items.map(({ value }) => plainValue(value)))) node.flow = true;
     },
   });
   return document;
 }
 
-/** Lists of a few plain words stand on one line; in everything else YAML could split an item at a comma. */
-export function isShortList(list: YAMLSeq): boolean {
+function isPairOf(node: Document | Node | Pair | undefined, name: string): boolean {
+  return node !== undefined && "key" in node && isScalar(node.key) && node.key.value === name;
+}
+
+function plainValue(node: unknown): unknown {
+  return isScalar(node) ? node.value : {};
+}
+
+/** A few plain words or numbers stand on one line; in everything else YAML could split an item at a comma. */
+export function isShort(items: readonly unknown[]): boolean {
   let length = 0;
-  for (const item of list.items) {
-    if (!isScalar(item) || typeof item.value !== "string" || !/^[\w.+ -]*$/.test(item.value)) return false;
-    length += item.value.length + 2;
+  for (const item of items) {
+    if (typeof item === "object" || !/^[\w.+ -]*$/.test(String(item))) return false;
+    length += String(item).length + 2;
   }
   return length <= 100;
 }
@@ -88,8 +110,8 @@ export function blockValue(value: Tree, indent: string, habits: Habits, type?: S
   // A block scalar that keeps its last line ends needs them all, so only the document's own one is taken off.
   const text = document.toString(options(habits)).replace(/\n$/, "").slice(2);
   const end = text.indexOf("\n");
-  if (end < 0) return { head: text.trimStart(), body: "" };
-  return { head: text.slice(0, end).trimStart(), body: indented(text.slice(end + 1), indent, habits.eol) };
+  if (end < 0) return { head: text.replace(/^ /, ""), body: "" };
+  return { head: text.slice(0, end).replace(/^ /, ""), body: indented(text.slice(end + 1), indent, habits.eol) };
 }
 
 /** A key inside of a flow map. */
@@ -113,7 +135,7 @@ export function flowValue(
   const document = flowDocument([value]);
   const scalar = document.getIn([0], true);
   if (form.type !== undefined && isScalar(scalar) && typeof value === "string") scalar.type = form.type;
-  return document.toString(CANONICAL).trimEnd().slice(1, -1).replaceAll("\n", habits.eol);
+  return document.toString(CANONICAL).replace(/\n$/, "").slice(1, -1).replaceAll("\n", habits.eol);
 }
 
 function flowDocument(tree: Tree): Document {
@@ -123,5 +145,5 @@ function flowDocument(tree: Tree): Document {
 }
 
 function flowText(tree: Tree): string {
-  return flowDocument(tree).toString(CANONICAL).trimEnd();
+  return flowDocument(tree).toString(CANONICAL).replace(/\n$/, "");
 }

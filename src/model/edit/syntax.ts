@@ -72,7 +72,7 @@ export class Syntax {
     const header = this.text.slice(startOf(node), this.lineEnd(startOf(node)));
     const kept = /^[|>]\d?\+/.test(header) || /^[|>]\+/.test(header);
     if (kept) return this.text.charAt(end - 1) === "\n" ? end - (this.text.charAt(end - 2) === "\r" ? 2 : 1) : end;
-    return startOf(node) + this.text.slice(startOf(node), end).trimEnd().length;
+    return startOf(node) + this.text.slice(startOf(node), end).replace(/[ \t\r\n]+$/, "").length;
   }
 }
 

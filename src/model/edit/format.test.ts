@@ -1,0 +1,176 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Document, visit } from "yaml";
+import { commentsOf, decoration } from "../../../test/model/edits.ts";
+import { modelArbitrary } from "../../../test/model/model-arbitrary.ts";
+import type { Model } from "../model.ts";
+import { readModel } from "../read.ts";
+import { modelToObject, writeModel } from "../write.ts";
+import { formatModel } from "./format.ts";
+
+const runs = { numRuns: 50, endOnFailure: true };
+const read = (text: string): Model => readModel(text, "m.yaml", { validate: false }).model;
+const tree = (model: Model): string => JSON.stringify(modelToObject(model));
+
+/** A model as somebody else would write it: flow style and quotes by chance, another indentation. */
+const restyled = fc
+  .record({
+    model: modelArbitrary,
+    chances: fc.array(fc.nat(5), { minLength: 20, maxLength: 60 }),
+    indent: fc.constantFrom(2, 3, 4),
+    indentSeq: fc.boolean(),
+  })
+  .map(({ model, chances, indent, indentSeq }) => {
+    const document = new Document(modelToObject(model), { aliasDuplicateObjects: false });
+    let at = 0;
+    const chance = (): number => chances[at++ % chances.length] ?? 0;
+    visit(document, {
+      Collection(_key, node) {
+        if (chance() === 0) node.flow = true;
+      },
+      Scalar(_key, node) {
+        const pick = chance();
+        if (typeof node.value === "string" && pick < 2) node.type = pick === 0 ? "QUOTE_SINGLE" : "QUOTE_DOUBLE";
+      },
+    });
+    if (document.contents && "flow" in document.contents) document.contents.flow = false;
+    return { model, text: document.toString({ indent, indentSeq, lineWidth: chance() * 30 }) };
+  });
+
+function says(text: string, model: Model): boolean {
+  try {
+    return tree(read(text)) === tree(model);
+  } catch {
+    return false;
+  }
+}
+
+describe("formatModel", () => {
+  it("leaves what is written in canonical style as it is", () => {
+    fc.assert(
+      fc.property(modelArbitrary, (model) => {
+        const text = writeModel(model);
+        expect(formatModel(text, "m.yaml")).toBe(text);
+      }),
+      runs,
+    );
+  });
+
+  it("keeps the model, keeps each comment once, and changes nothing the second time", () => {
+    fc.assert(
+      fc.property(restyled, decoration, ({ model, text }, decorate) => {
+        const decorated = decorate(text);
+        fc.pre(says(decorated, model));
+        const formatted = formatModel(decorated, "m.yaml");
+        expect(tree(read(formatted))).toBe(tree(model));
+        expect(commentsOf(formatted).toSorted()).toEqual(commentsOf(decorated).toSorted());
+        expect(formatModel(formatted, "m.yaml")).toBe(formatted);
+        const crlf = decorated.replaceAll("\n", "\r\n");
+        if (says(crlf, model)) expect(formatModel(crlf, "m.yaml")).toBe(formatted.replaceAll("\n", "\r\n"));
+      }),
+      runs,
+    );
+  });
+
+  it("gives the canonical text for every other style without comments", () => {
+    fc.assert(
+      fc.property(restyled, ({ model, text }) => {
+        fc.pre(says(text, model));
+        expect(formatModel(text, "m.yaml")).toBe(writeModel(model));
+      }),
+      runs,
+    );
+  });
+
+  it("keeps comments where they are in a text that mixes styles", () => {
+    const text = `schemaforge: 1
+
+
+entities: # es
+  A: { fields: { # ff
+     a: text   unique, # aa
+     # own
+     b: "int" # bb
+   }, # after
+   indexes: { x: [ a, # in list
+     b ] } } # end
+  # deep
+  B:   # b
+     fields:
+         a:    # on key
+           text index unique   # val
+         d: >- # folded
+           text
+           unique
+
+     # here
+     was:
+     - X   # x
+     - Y
+  C: {}
+# zero
+`;
+    expect(formatModel(text, "m.yaml")).toBe(`schemaforge: 1
+
+entities: # es
+  A:
+    fields: # ff
+      a: text unique # aa
+      # own
+      b: int # bb
+    # after
+    indexes:
+      x:
+        - a # in list
+        - b # end
+  # deep
+  B:   # b
+    fields:
+      # on key
+      a: text unique index # val
+      d: text unique # folded
+
+    # here
+    was:
+      - X # x
+      - Y
+  C: {}
+# zero
+`);
+  });
+
+  it("leaves object forms, and numbers as they are spelled", () => {
+    const text = `schemaforge: 1
+types: { T: [01, yes, "no"] }
+entities:
+  A: { fields: { a: { type: int, min: 007, max: 10 } } }
+`;
+    expect(formatModel(text, "m.yaml")).toBe(`schemaforge: 1
+types:
+  T: ['01', yes, no]
+entities:
+  A:
+    fields:
+      a:
+        type: int
+        min: '007'
+        max: 10
+`);
+  });
+
+  it("keeps JSON as JSON", () => {
+    fc.assert(
+      fc.property(modelArbitrary, (model) => {
+        const formatted = formatModel(JSON.stringify(modelToObject(model)), "m.json");
+        expect(tree(modelFromJson(formatted))).toBe(tree(model));
+        expect(formatModel(formatted, "m.json")).toBe(formatted);
+      }),
+      runs,
+    );
+  });
+});
+
+function modelFromJson(text: string): Model {
+  expect(() => JSON.parse(text)).not.toThrow();
+  return read(text);
+}
