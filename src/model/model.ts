@@ -267,6 +267,24 @@ export interface FieldTarget {
   readonly compression?: "pglz" | "lz4";
   /** PostgreSQL, SQLite: a generated column that is computed when it is read. */
   readonly virtual?: boolean;
+  /** PostgreSQL: the sequence of a field that the database numbers, where it is not the usual one. */
+  readonly sequence?: FieldSequence;
+}
+
+/** Numbers are decimal text: they exceed JavaScript's integers. */
+export interface FieldSequence {
+  /** `name` or `schema.name`. */
+  readonly name?: string;
+  /** False: it belongs to no column, and stays when the column goes. */
+  readonly owned?: boolean;
+  /** Of the numbers, where it is not the field's own. */
+  readonly type?: "smallint" | "integer" | "bigint";
+  readonly start?: string;
+  readonly increment?: string;
+  readonly min?: string;
+  readonly max?: string;
+  readonly cache?: string;
+  readonly cycle?: boolean;
 }
 
 export type EngineName = "postgres" | "mysql" | "mariadb" | "sqlite" | "mongodb";

@@ -1,6 +1,6 @@
 /** A field in either form → Field. The object form's `type` may be any field shorthand; other keys add to it. */
 import { quote, Scanner } from "../lexer.ts";
-import type { DefaultValue, EngineName, Field, FieldTarget, FieldType } from "../model.ts";
+import type { DefaultValue, EngineName, Field, FieldSequence, FieldTarget, FieldType } from "../model.ts";
 import { scanDefault } from "../shorthand/default.ts";
 import { parseField } from "../shorthand/field.ts";
 import { TYPE_WORDS } from "../types.ts";
@@ -41,7 +41,7 @@ export function buildField(building: Building, path: Path, name: string, raw: st
     column,
     was: raw.was === undefined ? undefined : namesOf(raw.was),
     doc,
-    targets: raw.targets === undefined ? undefined : buildTargets(raw.targets),
+    targets: raw.targets === undefined ? undefined : buildTargets(building, [...path, "targets"], raw.targets),
   };
   for (const [key, value] of Object.entries(given)) {
     if (value === undefined || !Object.hasOwn(base, key)) continue;
@@ -59,14 +59,42 @@ function numberText(building: Building, path: Path, value: string | number | und
   return value === undefined ? undefined : (building.places.spelled(path) ?? String(value));
 }
 
-function buildTargets(raw: NonNullable<RawField["targets"]>): { [engine in EngineName]?: FieldTarget } {
+function buildTargets(
+  building: Building,
+  path: Path,
+  raw: NonNullable<RawField["targets"]>,
+): { [engine in EngineName]?: FieldTarget } {
   const targets: { [engine in EngineName]?: FieldTarget } = {};
   for (const engine of ENGINE_NAMES) {
     const target = raw[engine];
-    if (target) targets[engine] = defined(target);
+    if (!target) continue;
+    const { sequence, ...rest } = target;
+    targets[engine] = defined({
+      ...rest,
+      sequence: sequence && buildSequence(building, [...path, engine, "sequence"], sequence),
+    });
   }
   return targets;
 }
+
+/** Numbers stay as they are spelled: they may exceed JavaScript's. */
+function buildSequence(building: Building, path: Path, raw: RawSequence): FieldSequence {
+  const number = (key: "start" | "increment" | "min" | "max" | "cache") =>
+    numberText(building, [...path, key], raw[key]);
+  return defined({
+    name: raw.name,
+    owned: raw.owned,
+    type: raw.type,
+    start: number("start"),
+    increment: number("increment"),
+    min: number("min"),
+    max: number("max"),
+    cache: number("cache"),
+    cycle: raw.cycle,
+  });
+}
+
+type RawSequence = NonNullable<NonNullable<NonNullable<RawField["targets"]>[EngineName]>["sequence"]>;
 
 /** A default of the object form: its shorthand as text, a value of YAML or JSON, or raw SQL per engine. */
 function buildDefault(building: Building, path: Path, raw: unknown, type: FieldType): DefaultValue | undefined {

@@ -19,12 +19,26 @@ export const engineSql = z.strictObject({
 const raw = z.strictObject({ sql: engineSql });
 export const expression = z.union([text, raw]);
 
+const wholeNumber = z.union([text, z.number()]);
+export const sequence = z.strictObject({
+  name: text.optional(),
+  owned: flag.optional(),
+  type: z.enum(["smallint", "integer", "bigint"]).optional(),
+  start: wholeNumber.optional(),
+  increment: wholeNumber.optional(),
+  min: wholeNumber.optional(),
+  max: wholeNumber.optional(),
+  cache: wholeNumber.optional(),
+  cycle: flag.optional(),
+});
+
 export const fieldTarget = z.strictObject({
   type: text.optional(),
   collation: text.optional(),
   storage: z.enum(["plain", "external", "extended", "main"]).optional(),
   compression: z.enum(["pglz", "lz4"]).optional(),
   virtual: flag.optional(),
+  sequence: sequence.optional(),
 });
 
 export const fieldObject = z.strictObject({

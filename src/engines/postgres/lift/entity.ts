@@ -4,11 +4,11 @@ import type { Conventions, Entity, EnumType, Field, FieldTarget, Key } from "../
 import { makeObjectName } from "../ids.ts";
 import type { ColumnProps, KeyProps } from "../objects.ts";
 import { DEFAULT_SCHEMA, joinName } from "../quote.ts";
-import { isSerial } from "./conventions.ts";
 import { liftDefault } from "./defaults.ts";
 import { autoIndexes, liftIndexes } from "./indexes.ts";
 import type { TableMembers } from "./members.ts";
 import { liftRelation } from "./relations.ts";
+import { liftSequence } from "./sequences.ts";
 import type { Column, Doubts, Source, UniqueKey } from "./source.ts";
 import { liftType } from "./types.ts";
 
@@ -144,13 +144,14 @@ function liftField({ source, doubts, enums }: Lifting, members: TableMembers, co
   const { props } = column;
   const lifted = liftType(props.type, enums);
   const isPlain = !doubts.explicit.has(column.id);
+  const numbered = isPlain ? liftSequence(source, members.table, column) : undefined;
   const native: FieldTarget = {
     ...(lifted.native === undefined ? {} : { type: lifted.native }),
     ...nativeProps(props),
+    ...(numbered?.sequence ? { sequence: numbered.sequence } : {}),
   };
-  const numbered = numberedBy(source, members, column);
   const standard =
-    numbered ??
+    numbered?.default ??
     (props.default &&
       (isPlain
         ? liftDefault(props.default.sql, props.type, lifted)
@@ -164,12 +165,6 @@ function liftField({ source, doubts, enums }: Lifting, members: TableMembers, co
     ...(props.comment === undefined ? {} : { doc: props.comment }),
     ...(Object.keys(native).length > 0 ? { targets: { postgres: native } } : {}),
   };
-}
-
-function numberedBy(source: Source, { table }: TableMembers, column: Column): Field["default"] {
-  const { identity } = column.props;
-  if (identity) return { kind: "sequence", as: identity.always ? "identity always" : "identity" };
-  return isSerial(source, table, column) ? { kind: "sequence", as: "serial" } : undefined;
 }
 
 function nativeProps({ collation, storage, compression, generated }: ColumnProps): FieldTarget {

@@ -15,6 +15,7 @@ import { membersOf, type TableMembers } from "./members.ts";
 import { inverseWishes, NameSpace } from "./names.ts";
 import { residueObjects } from "./residue.ts";
 import { Doubts, Source } from "./source.ts";
+import { liftViews } from "./views.ts";
 
 /** Rounds that a catalog may need at most: each takes back at least one doubtful form, usually all of a kind at once. */
 const MAX_ROUNDS = 40;
@@ -33,6 +34,8 @@ const SEPARATE: { readonly [kind: string]: readonly string[] } = {
   index: ["comment", "statistics"],
   sequence: ["comment"],
   schema: ["comment"],
+  // The names of a view's columns are in its query.
+  view: ["columns", "columnComments"],
   extension: ["comment"],
 };
 
@@ -83,11 +86,13 @@ function candidate(lifting: Lifting): Candidate {
     }
   }
   const known = { ...lifting, enums };
+  const views = liftViews(source, doubts, space);
   return {
     model: {
       conventions,
       types: [...enums.values()],
       entities: [...members.values()].map((one) => liftEntity(known, one, inverses)),
+      ...(views.length > 0 ? { views } : {}),
       targets: {},
     },
     byEntity: new Map([...members.values()].map((one) => [one.entity, one])),

@@ -3,6 +3,7 @@ import type { Catalog } from "../../../catalog/catalog.ts";
 import { asPrinted } from "../../../catalog/texts.ts";
 import { childId, schemaObjectId } from "../ids.ts";
 import type { PostgresKind, PostgresObject, RelationName } from "../objects.ts";
+import { quoteName } from "../quote.ts";
 import { Tree } from "../render/tree.ts";
 
 export type Table = PostgresObject<"table">;
@@ -33,15 +34,27 @@ export class Source {
   readonly tables: readonly Table[];
 
   readonly #sequences = new Map<string, PostgresObject<"sequence">>();
+  /** By the default that takes the next number. */
+  readonly #nextval = new Map<string, PostgresObject<"sequence">>();
 
   constructor(catalog: Catalog) {
     this.catalog = asPrinted(catalog);
     this.tree = new Tree(this.catalog);
     for (const sequence of this.tree.ofKind("sequence")) {
       const { ownedBy } = sequence.props;
+      const { schema = "", name } = sequence;
+      this.#nextval.set(`nextval('${quoteName({ schema, name }).replaceAll("'", "''")}'::regclass)`, sequence);
       if (ownedBy) this.#sequences.set(childId("column", ownedBy.schema, ownedBy.name, ownedBy.column), sequence);
     }
     this.tables = this.tree.ofKind("table").filter((table) => isPlain(table) && this.columns(table).every(isDeclared));
+  }
+
+  /** The sequence whose next number is a column's default, unless it belongs to another column. */
+  sequenceOf(table: Table, column: Column): PostgresObject<"sequence"> | undefined {
+    const sequence = this.#nextval.get(column.props.default?.sql ?? "");
+    const { ownedBy, unlogged } = sequence?.props ?? {};
+    const isOwn = ownedBy?.schema === table.schema && ownedBy?.name === table.name && ownedBy.column === column.name;
+    return unlogged || (ownedBy && !isOwn) ? undefined : sequence;
   }
 
   /** The sequence that goes with a column, if it has the usual options. */

@@ -3,15 +3,16 @@ import type { SqlText } from "../../../catalog/catalog.ts";
 import { SchemaforgeError } from "../../../model/errors.ts";
 import type { FieldTarget } from "../../../model/model.ts";
 import type { ResolvedColumn, ResolvedTable } from "../../../model/resolve/index.ts";
-import { type ExpressionScope, printExpression, stringLiteral } from "../expressions.ts";
-import { childId, makeObjectName, schemaObjectId } from "../ids.ts";
+import { type ExpressionScope, printExpression } from "../expressions.ts";
+import { childId, schemaObjectId } from "../ids.ts";
 import type { ColumnProps, TableProps } from "../objects.ts";
-import { DEFAULT_SCHEMA, quoteName, splitName } from "../quote.ts";
+import { DEFAULT_SCHEMA, splitName } from "../quote.ts";
 import { enumName, type PostgresType } from "../types.ts";
 import { defaultText } from "./defaults.ts";
 import { commented, type Draft, tableId } from "./draft.ts";
 import type { RelationNames } from "./names.ts";
 import { columnType, generatedScopeOf } from "./scope.ts";
+import { identityOf, serialOf } from "./sequences.ts";
 
 /** Columns that every table has already (manual, 5.6). */
 const SYSTEM_COLUMNS: ReadonlySet<string> = new Set(["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"]);
@@ -89,37 +90,6 @@ export function columnPath(table: ResolvedTable, { origin, name }: ResolvedColum
 function isIdentity({ origin, default: standard }: ResolvedColumn, type: PostgresType): boolean {
   if (standard?.kind === "sequence") return standard.as !== "serial";
   return origin.kind === "id" ? origin.identity : origin.kind === "field" && type.identity === true;
-}
-
-function identityOf(
-  table: ResolvedTable,
-  column: ResolvedColumn,
-  names: RelationNames,
-): NonNullable<ColumnProps["identity"]> {
-  const name = names.sequence(table, column.name);
-  const always = column.default?.kind === "sequence" && column.default.as === "identity always";
-  return { ...(always ? { always: true as const } : {}), ...(name ? { sequence: { name } } : {}) };
-}
-
-/** What the server makes of `serial`: a sequence that goes with the column, and a default that takes from it. */
-function serialOf(
-  draft: Draft,
-  table: ResolvedTable,
-  column: ResolvedColumn,
-  { type }: PostgresType,
-  names: RelationNames,
-): { readonly sequence: string; readonly default: SqlText } | undefined {
-  if (column.default?.kind !== "sequence" || column.default.as !== "serial") return undefined;
-  const schema = table.schema ?? DEFAULT_SCHEMA;
-  const name = names.sequence(table, column.name)?.name ?? makeObjectName(table.name, column.name, "seq");
-  const sequence = draft.add({
-    kind: "sequence",
-    id: schemaObjectId("sequence", schema, name),
-    schema,
-    name,
-    props: { dataType: type, ownedBy: { schema, name: table.name, column: column.name } },
-  });
-  return { sequence, default: { sql: `nextval(${stringLiteral(quoteName({ schema, name }))}::regclass)` } };
 }
 
 /** What a field asks of PostgreSQL alone. */
