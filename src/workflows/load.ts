@@ -7,10 +7,10 @@ import { ENGINES, loadEngine } from "../engines/registry.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Loss } from "../model/loss.ts";
 import type { Model } from "../model/model.ts";
-import { readModel } from "../model/read.ts";
 import type { Runtime } from "../runtime.ts";
 import { detectDialect } from "./dialects.ts";
 import { textsAtRevision } from "./git.ts";
+import { cannotInclude, includesOnDisk, noIncludes, type ReadIncluded, readWholeModel } from "./includes.ts";
 import type { Source } from "./sources.ts";
 
 export type Loaded =
@@ -40,7 +40,11 @@ export async function loadSource(
     case "empty":
       return { kind: "empty", name: source.name };
     case "model":
-      return loadModel(await readText(source.file, source.name), source.name);
+      return loadModel(
+        await readText(source.file, source.name),
+        source.name,
+        includesOnDisk(source.file, source.name, runtime),
+      );
     case "text": {
       const alone = source.files.length === 1;
       const texts = source.files.map(async (file): Promise<SourceText> => {
@@ -56,7 +60,7 @@ export async function loadSource(
     case "stdin": {
       const text = await input();
       return isModel(text)
-        ? loadModel(text, source.name)
+        ? loadModel(text, source.name, noIncludes)
         : loadText([{ name: source.name, text }], source, fallback, runtime);
     }
     case "git":
@@ -68,14 +72,24 @@ const DEFAULT_DIALECT = "postgres";
 const MODEL_FILE = /\.model\.(ya?ml|json)$/;
 
 async function loadRevision(source: Source & { kind: "git" }, fallback: string, runtime: Runtime): Promise<Loaded> {
+  const { revision } = source;
+  const included: ReadIncluded = async (name, include) => {
+    try {
+      const [found, ...more] = await textsAtRevision(revision, name.slice(revision.length + 1), runtime);
+      if (found && more.length === 0) return found.text;
+    } catch (error) {
+      if (!(error instanceof SchemaforgeError)) throw error;
+    }
+    throw cannotInclude(include, `there is no file ${name}`, "Paths are relative to the file that includes");
+  };
   const texts = await textsAtRevision(source.revision, source.path, runtime);
   const [only] = texts;
   if (texts.length === 1 && only && (/\.(ya?ml|json)$/.test(only.name) || isModel(only.text))) {
-    return loadModel(only.text, only.name);
+    return loadModel(only.text, only.name, included);
   }
   const models = texts.filter(({ name }) => MODEL_FILE.test(name));
   const [model] = models;
-  if (models.length === 1 && model) return loadModel(model.text, model.name);
+  if (models.length === 1 && model) return loadModel(model.text, model.name, included);
   const sql = texts.length === 1 ? texts : texts.filter(({ name }) => name.endsWith(".sql"));
   if (sql.length > 0) return loadText(sql, source, fallback, runtime);
   throw new SchemaforgeError("NOTHING_TO_READ", "the folder held neither one model nor SQL files", {
@@ -106,8 +120,8 @@ async function readText(file: string, name: string): Promise<string> {
   });
 }
 
-function loadModel(text: string, name: string): Loaded {
-  return { kind: "model", model: readModel(text, name).model, name };
+async function loadModel(text: string, name: string, read: ReadIncluded): Promise<Loaded> {
+  return { kind: "model", model: (await readWholeModel(text, name, read)).model, name };
 }
 
 /** A model without a file name says so in its first key. */
