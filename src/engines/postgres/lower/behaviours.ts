@@ -3,10 +3,14 @@ import type { Model } from "../../../model/model.ts";
 import type { ResolvedTable } from "../../../model/resolve/index.ts";
 import { lowerAppendOnly } from "./append-only.ts";
 import { lowerAudit } from "./audit.ts";
+import { lowerCounters } from "./counters.ts";
 import type { Draft } from "./draft.ts";
+import { lowerEncryption } from "./encryption.ts";
 import { lowerExclusions } from "./exclusions.ts";
 import { lowerHistory } from "./history.ts";
+import { lowerPartitions } from "./partitions.ts";
 import { lowerPolicies } from "./policies.ts";
+import { lowerSlugs } from "./slugs.ts";
 import { lowerTenancy } from "./tenancy.ts";
 import { lowerTree } from "./trees/index.ts";
 import { lowerTriggers } from "./triggers.ts";
@@ -23,10 +27,14 @@ export interface BehaviourContext {
 export const BEHAVIOURS: readonly ((context: BehaviourContext) => void)[] = [
   ({ draft, table }) => lowerTriggers(draft, table),
   lowerAppendOnly,
+  lowerSlugs,
   lowerTree,
+  lowerCounters,
+  lowerEncryption,
   lowerAudit,
   lowerHistory,
   lowerExclusions,
   lowerTenancy,
   lowerPolicies,
+  lowerPartitions,
 ];

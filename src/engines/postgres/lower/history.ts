@@ -112,7 +112,7 @@ function readVersions(draft: Draft, { table, history, columns, from, to }: Versi
     draft,
     {
       schema: schemaOf(table),
-      name: routineName(draft, table, "as_of", parameters),
+      name: routineName(draft, table, "as_of", { parameters }),
       parameters,
       returns: `TABLE(${returned.join(", ")})`,
       language: "sql",

@@ -26,12 +26,12 @@ const VERSION = "18";
  *
  * @throws SchemaforgeError when the Model names something that does not exist (`resolveModel`), or what PostgreSQL keeps
  * for itself: RESERVED_NAME, DUPLICATE_NAME, BAD_KEY, NULL_CHARACTER, COMPOSITE_OPERAND, FORMULA_TOO_LONG,
- * UNKNOWN_NEED, ENCRYPTED_FIELD, UNKNOWN_RELATION, APPEND_ONLY_COUNTER, APPEND_ONLY_TREE
+ * UNKNOWN_NEED, BAD_ENCRYPTION, UNKNOWN_RELATION, APPEND_ONLY_COUNTER, APPEND_ONLY_TREE
  */
 export function lower(model: Model): Lowered {
   const draft = new Draft();
   const cut = new Map<string, string>();
-  const { tables } = resolveModel(withEncryptedFields(model, draft), makeObjectName, (name) => {
+  const { tables } = resolveModel(withEncryptedFields(model), makeObjectName, (name) => {
     const kept = truncateName(name);
     if (kept !== name) cut.set(name, kept);
     return kept;

@@ -79,15 +79,19 @@ function routineId(schema: string, name: string, parameters: readonly Parameter[
   return functionId(schema, name, parameters.map(({ type }) => type).join(","));
 }
 
-/** A name for a function of one table: `orders_keep_history`, numbered where a longer table's cut name has it already. */
+/**
+ * A name for a function of one table, or of one of its columns: `orders_keep_history`; numbered where the cut name of a
+ * longer table has it already.
+ */
 export function routineName(
   draft: Draft,
   table: ResolvedTable,
   label: string,
-  parameters: readonly Parameter[] = [],
+  of: { readonly parameters?: readonly Parameter[]; readonly column?: string } = {},
 ): string {
+  const { parameters = [], column } = of;
   const taken = (name: string) => draft.objects.has(routineId(schemaOf(table), name, parameters));
-  return untaken((suffix) => makeObjectName(table.name, undefined, `${label}${suffix}`), taken);
+  return untaken((suffix) => makeObjectName(table.name, column, `${label}${suffix}`), taken);
 }
 
 function untaken(make: (suffix: string) => string, taken: (name: string) => boolean): string {

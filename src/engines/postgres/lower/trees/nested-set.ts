@@ -114,7 +114,7 @@ function keepNumbers(draft: Draft, shape: TreeShape, first: string, second: stri
         `UPDATE ${rows} AS t SET`,
         `  ${shifted(left)},`,
         `  ${shifted(right)}`,
-        `WHERE ${ofScope}t.${left} <= greatest(high, leaves) AND t.${right} >= least(low, enters);`,
+        `WHERE ${ofScope}(t.${left} BETWEEN least(low, enters) AND greatest(high, leaves) OR t.${right} BETWEEN least(low, enters) AND greatest(high, leaves));`,
         "RETURN NULL;",
       ],
     },

@@ -135,7 +135,7 @@ export function addReader(
     draft,
     {
       schema: schemaOf(table),
-      name: routineName(draft, table, label, parameters),
+      name: routineName(draft, table, label, { parameters }),
       parameters,
       returns: `SETOF ${quoteName({ schema: schemaOf(table), name: table.name })}`,
       language: "sql",

@@ -1,0 +1,265 @@
+/** `count=comments`: the number of rows of a relation, kept in a column of the row that they relate to. */
+import { SchemaforgeError } from "../../../model/errors.ts";
+import type { Entity } from "../../../model/model.ts";
+import type { ResolvedColumn, ResolvedForeignKey, ResolvedTable } from "../../../model/resolve/index.ts";
+import { stringLiteral } from "../expressions.ts";
+import { quoteIdent } from "../quote.ts";
+import type { BehaviourContext } from "./behaviours.ts";
+import { columnPath } from "./columns.ts";
+import { columnOf } from "./derived.ts";
+import { type Draft, tableId } from "./draft.ts";
+import { addRoutine, addTrigger, changed, columnIds, fullName, routineName, schemaOf } from "./routines.ts";
+
+/** The table whose rows are counted, and the key by which they relate. */
+interface Counted {
+  readonly table: ResolvedTable;
+  readonly key: ResolvedForeignKey;
+}
+
+interface Counter extends Counted {
+  readonly parent: ResolvedTable;
+  readonly column: ResolvedColumn;
+  /** A condition on an alias of the counted table: it relates to a row, and is not marked as deleted. */
+  readonly counts: (alias: string) => string;
+  readonly deletedAt: string | undefined;
+}
+
+/**
+ * Adds what keeps the counters of a table.
+ * @throws SchemaforgeError UNKNOWN_RELATION when there is nothing to count, APPEND_ONLY_COUNTER when the counter may not
+ * change
+ */
+export function lowerCounters({ draft, table, tables }: BehaviourContext): void {
+  for (const column of table.columns) {
+    if (column.origin.kind !== "field" || column.origin.field.countOf === undefined) continue;
+    const counter = counterOf(table, column, column.origin.field.countOf, tables);
+    recount(draft, counter);
+    keepCount(draft, counter);
+  }
+}
+
+function counterOf(
+  parent: ResolvedTable,
+  column: ResolvedColumn,
+  relation: string,
+  tables: readonly ResolvedTable[],
+): Counter {
+  const where = { object: columnPath(parent, column) };
+  const entity = "entity" in parent.source ? parent.source.entity : undefined;
+  const counted = entity && countedRows(tables).get(`${entity.name}.${relation}`);
+  if (!counted) {
+    throw new SchemaforgeError("UNKNOWN_RELATION", `there are no rows called \`${relation}\` to count`, {
+      where,
+      remedy: "Name the other side of a relation: the word after `as`, or a relation `many`",
+    });
+  }
+  if (entity.appendOnly) {
+    throw new SchemaforgeError("APPEND_ONLY_COUNTER", "a counter changes, rows that are append-only do not", {
+      where,
+      remedy: "Leave out `appendOnly`, or count with a view",
+    });
+  }
+  const { table, key } = counted;
+  const marked = "entity" in table.source && table.source.entity.softDelete;
+  const deletedAt = marked ? columnOf(table, "deletedAt") : undefined;
+  const counts = (alias: string) =>
+    [
+      ...key.columns.map((name) => `${alias}.${quoteIdent(name)} IS NOT NULL`),
+      ...(deletedAt === undefined ? [] : [`${alias}.${quoteIdent(deletedAt)} IS NULL`]),
+    ].join(" AND ");
+  return { parent, column, table, key, counts, deletedAt };
+}
+
+const known = new WeakMap<readonly ResolvedTable[], ReadonlyMap<string, Counted>>();
+
+/** What can be counted, by entity and relation: `Post.comments`. */
+function countedRows(tables: readonly ResolvedTable[]): ReadonlyMap<string, Counted> {
+  const all = known.get(tables) ?? collect(tables);
+  known.set(tables, all);
+  return all;
+}
+
+function collect(tables: readonly ResolvedTable[]): Map<string, Counted> {
+  const all = new Map<string, Counted>();
+  const byEntity = new Map(
+    tables.flatMap((table) => ("entity" in table.source ? [[table.source.entity.name, table]] : [])),
+  );
+  const add = (
+    entity: string,
+    relation: string | undefined,
+    table: ResolvedTable,
+    key: ResolvedForeignKey | undefined,
+  ) => {
+    if (relation !== undefined && key) all.set(`${entity}.${relation}`, { table, key });
+  };
+  for (const table of tables) {
+    if (!("entity" in table.source)) {
+      const { join, owner } = table.source;
+      add(owner.name, join.name, table, table.foreignKeys[0]);
+      add(join.target, join.inverse, table, table.foreignKeys[1]);
+      continue;
+    }
+    const { entity } = table.source;
+    for (const relation of entity.relations) {
+      if (relation.kind === "one") {
+        add(relation.target, relation.inverse, table, keyOf(table, relation.name));
+      } else if (relation.through !== undefined) {
+        const through = byEntity.get(relation.through);
+        if (!through) continue;
+        const [own, other] = sidesOf(through, entity.name, relation.target);
+        add(entity.name, relation.name, through, own === undefined ? undefined : keyOf(through, own));
+        add(relation.target, relation.inverse, through, other === undefined ? undefined : keyOf(through, other));
+      }
+    }
+  }
+  return all;
+}
+
+function keyOf(table: ResolvedTable, relation: string): ResolvedForeignKey | undefined {
+  const columns = (table.columnsOf.get(relation) ?? []).join("\n");
+  return table.foreignKeys.find((key) => key.columns.join("\n") === columns);
+}
+
+/** The relations of a join entity to both sides, in the order in which it declares them. */
+function sidesOf(through: ResolvedTable, owner: string, target: string): (string | undefined)[] {
+  const entity: Entity | undefined = "entity" in through.source ? through.source.entity : undefined;
+  const ones = (entity?.relations ?? []).filter((relation) => relation.kind === "one");
+  const own = ones.find((relation) => relation.target === owner);
+  return [own?.name, ones.find((relation) => relation !== own && relation.target === target)?.name];
+}
+
+const isOf = (key: ResolvedForeignKey, alias: string, parent: string): string =>
+  key.columns
+    .map((name, at) => `${alias}.${quoteIdent(name)} = ${parent}.${quoteIdent(key.targetColumns[at] ?? "")}`)
+    .join(" AND ");
+
+/** Whatever is written into a counter, it is counted: a new row has none, `SET comment_count = 0` counts all again. */
+function recount(draft: Draft, counter: Counter): void {
+  const { parent, table, key, column, counts } = counter;
+  const name = routineName(draft, parent, "recount", { column: column.name });
+  const own = quoteIdent(column.name);
+  const count = `SELECT count(*) INTO NEW.${own} FROM ${fullName(table)} AS r WHERE ${isOf(key, "r", "NEW")} AND ${counts("r")};`;
+  // With a deferred key the rows may be there before the one that they relate to.
+  const mayPrecede = key.deferrable !== false && table !== parent;
+  const id = addRoutine(
+    draft,
+    {
+      schema: schemaOf(parent),
+      name,
+      security: "definer",
+      body: mayPrecede
+        ? [count, "RETURN NEW;"]
+        : ["IF TG_OP = 'INSERT' THEN", `  NEW.${own} := 0;`, "ELSE", `  ${count}`, "END IF;", "RETURN NEW;"],
+    },
+    [tableId(parent), tableId(table)],
+  );
+  const call = { schema: schemaOf(parent), name };
+  const needs = [id, ...columnIds(parent, [column.name, ...key.targetColumns])];
+  const label = `keep_${column.name}`;
+  addTrigger(draft, parent, { label: `${label}_new`, timing: "BEFORE", events: "INSERT", call }, needs);
+  const when = `pg_trigger_depth() = 0 AND ${changed(parent, [column.name])}`;
+  addTrigger(draft, parent, { label, timing: "BEFORE", events: "UPDATE", when, call }, needs);
+}
+
+/**
+ * Rows that come or go are counted once a statement, so that a thousand of them change their row once; moves are counted
+ * one by one. Rows are locked in the order of their keys, so that two who count do not wait for each other.
+ */
+function keepCount(draft: Draft, counter: Counter): void {
+  const { parent, table, key, column, counts, deletedAt } = counter;
+  const rows = fullName(parent);
+  const own = quoteIdent(column.name);
+  const value = column.nullable ? `coalesce(p.${own}, 0)` : `p.${own}`;
+  const add = (amount: string, of: string) =>
+    `UPDATE ${rows} AS p SET ${own} = ${value} ${amount} WHERE ${isOf(key, of, "p")};`;
+  const columns = key.columns.map((name) => `c.${quoteIdent(name)}`).join(", ");
+  const order = key.targetColumns.map((name) => `p.${quoteIdent(name)}`).join(", ");
+  const hidden = `${parent.name}.${column.name} cannot be kept: the row to count for is hidden from `;
+  const refuse =
+    key.deferrable === false
+      ? [
+          "IF NOT FOUND THEN",
+          `  RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = ${stringLiteral(hidden)} || current_user;`,
+          "END IF;",
+        ]
+      : [];
+  const indent = (lines: readonly string[], by: number) => lines.map((line) => " ".repeat(by) + line);
+  // A row whose key changed took its children along: it is gone under the old key, and counts them already.
+  const tookAlong = key.onUpdate === "cascade" && key.onDelete !== "set default";
+  const name = routineName(draft, parent, "count", { column: column.name });
+  const id = addRoutine(
+    draft,
+    {
+      schema: schemaOf(parent),
+      name,
+      security: "definer",
+      declare: ["r record;", "renamed boolean := false;"],
+      body: [
+        "IF TG_OP = 'TRUNCATE' THEN",
+        `  UPDATE ${rows} AS p SET ${own} = 0 WHERE p.${own} <> 0;`,
+        "ELSIF TG_LEVEL = 'STATEMENT' THEN",
+        `  FOR r IN SELECT ${columns}, count(*) AS rows FROM changed AS c WHERE ${counts("c")} GROUP BY ${columns} ORDER BY ${columns} LOOP`,
+        "    IF TG_OP = 'INSERT' THEN",
+        `      ${add("+ r.rows", "r")}`,
+        ...indent(refuse, 6),
+        "    ELSE",
+        `      ${add("- r.rows", "r")}`,
+        "    END IF;",
+        "  END LOOP;",
+        "ELSE",
+        "  IF TG_OP = 'UPDATE' THEN",
+        `    PERFORM FROM ${rows} AS p WHERE ${isOf(key, "OLD", "p")} OR ${isOf(key, "NEW", "p")} ORDER BY ${order} FOR NO KEY UPDATE;`,
+        "  END IF;",
+        "  IF TG_OP <> 'INSERT' THEN",
+        `    IF ${counts("OLD")} THEN`,
+        `      ${add("- 1", "OLD")}`,
+        ...(tookAlong ? ["      renamed := TG_OP = 'UPDATE' AND NOT FOUND;"] : []),
+        "    END IF;",
+        "  END IF;",
+        "  IF TG_OP <> 'DELETE' AND NOT renamed THEN",
+        `    IF ${counts("NEW")} THEN`,
+        `      ${add("+ 1", "NEW")}`,
+        ...indent(refuse, 6),
+        "    END IF;",
+        "  END IF;",
+        "END IF;",
+        "RETURN NULL;",
+      ],
+    },
+    [tableId(parent), tableId(table)],
+  );
+  const call = { schema: schemaOf(parent), name };
+  const needs = [id, ...columnIds(table, key.columns)];
+  const label = (word: string) => `${word}_for_${parent.name}_${column.name}`;
+  const moved = [
+    changed(table, key.columns),
+    ...(deletedAt === undefined
+      ? []
+      : [`(old.${quoteIdent(deletedAt)} IS NULL) <> (new.${quoteIdent(deletedAt)} IS NULL)`]),
+  ].join(" OR ");
+  addTrigger(draft, table, { label: label("move"), timing: "AFTER", events: "UPDATE", when: moved, call }, needs);
+  // Statements on a partition run no triggers of the whole table's statements.
+  const isPartitioned = "entity" in table.source && table.source.entity.partition !== undefined;
+  if (isPartitioned) {
+    addTrigger(draft, table, { label: label("count"), timing: "AFTER", events: "INSERT OR DELETE", call }, needs);
+  } else {
+    for (const [word, events, side] of [
+      ["come", "INSERT", "NEW"],
+      ["go", "DELETE", "OLD"],
+    ] as const) {
+      const referencing = `${side} TABLE AS changed`;
+      addTrigger(
+        draft,
+        table,
+        { label: label(word), timing: "AFTER", events, each: "STATEMENT", referencing, call },
+        needs,
+      );
+    }
+  }
+  addTrigger(
+    draft,
+    table,
+    { label: label("empty"), timing: "AFTER", events: "TRUNCATE", each: "STATEMENT", call },
+    needs,
+  );
+}
