@@ -1,12 +1,34 @@
 /** Where something is wrong: a place in a text, or a named object. Lines and columns count from 1. */
 export type Where =
-  | { readonly file: string; readonly line?: number; readonly column?: number }
+  | {
+      readonly file: string;
+      readonly line?: number;
+      readonly column?: number;
+      /** Behind the last character, where that is known. */
+      readonly end?: TextPosition;
+    }
   | { readonly object: string };
+
+export interface TextPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What should stand in the text instead. */
+export interface Replacement {
+  readonly text: string;
+  /** `value`: `text` is the source text of the whole value of the key (or of the item) at the error's place. */
+  readonly of?: "value";
+  /** What it replaces on the line of the error; without these, the word or value at the error's place. */
+  readonly column?: number;
+  readonly length?: number;
+}
 
 export interface ErrorDetails {
   readonly where?: Where;
   /** What the reader can do about it, as one imperative sentence. */
   readonly remedy?: string;
+  readonly replacement?: Replacement;
   /** Exit code of the command line (design: 1 error, 3 needs an answer, 4 refused for safety). */
   readonly exit?: 1 | 3 | 4 | 5;
   readonly cause?: unknown;
@@ -20,6 +42,7 @@ export class SchemaforgeError extends Error {
   readonly code: string;
   readonly where?: Where;
   readonly remedy?: string;
+  readonly replacement?: Replacement;
   readonly exit: 1 | 3 | 4 | 5;
 
   constructor(code: string, message: string, details: ErrorDetails = {}) {
@@ -28,6 +51,7 @@ export class SchemaforgeError extends Error {
     this.code = code;
     if (details.where) this.where = details.where;
     if (details.remedy) this.remedy = details.remedy;
+    if (details.replacement) this.replacement = details.replacement;
     this.exit = details.exit ?? 1;
   }
 }

@@ -2,7 +2,7 @@
  * The scanner under the shorthand and the expressions: characters to lexemes, with places for errors.
  * The grammars above it are recursive descent; nothing here knows what a lexeme means.
  */
-import { SchemaforgeError, type Where } from "./errors.ts";
+import { type Replacement, SchemaforgeError, type Where } from "./errors.ts";
 
 /** Where a text begins in its file. Lines and columns count from 1. */
 export interface Place {
@@ -172,7 +172,11 @@ export class Scanner {
     const corrected = fix && this.text.slice(0, fix.from) + fix.text + this.text.slice(fix.to);
     const remedy =
       options.remedy ?? (corrected === undefined ? undefined : `Write \`${lineOf(this.#name, corrected)}\``);
-    throw textError(code, message, this.#name, this.#place, at, remedy);
+    const from = fix && this.placeAt(fix.from);
+    const replacement = fix &&
+      from &&
+      !from.fixed && { text: fix.text, column: from.column, length: fix.to - fix.from };
+    throw textError(code, message, this.#name, this.#place, at, remedy, replacement || undefined);
   }
 }
 
@@ -184,13 +188,18 @@ export function textError(
   place: Place | undefined,
   offset: number,
   remedy?: string,
+  replacement?: Replacement,
 ): SchemaforgeError {
   const shifted = shiftPlace(place, offset);
   const where: Where = shifted
     ? { file: shifted.file, line: shifted.line, column: shifted.column }
     : { object: name || "text" };
   const told = shifted ? message : `${message} (column ${offset + 1})`;
-  return new SchemaforgeError(code, told, remedy === undefined ? { where } : { where, remedy });
+  return new SchemaforgeError(code, told, {
+    where,
+    ...(remedy === undefined ? {} : { remedy }),
+    ...(replacement === undefined ? {} : { replacement }),
+  });
 }
 
 /** `name: text` as a line of a model file, quoted if YAML would read the bare text otherwise. */

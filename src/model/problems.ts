@@ -1,5 +1,5 @@
 /** Problems of a model: found together, thrown together. */
-import { SchemaforgeError, type Where } from "./errors.ts";
+import { type Replacement, SchemaforgeError, type TextPosition, type Where } from "./errors.ts";
 
 /** One thing that is wrong in a model. */
 export interface Problem {
@@ -8,6 +8,15 @@ export interface Problem {
   readonly message: string;
   readonly where: Where;
   readonly remedy?: string;
+  readonly replacement?: Replacement;
+  /** The replacement as a change of the file's text, where `locate` (edit/locate.ts) could tell it. */
+  readonly fix?: TextChange;
+}
+
+/** A change of a text: what stands from a place to another, and what is to stand there. */
+export interface TextChange extends TextPosition {
+  readonly end: TextPosition;
+  readonly text: string;
 }
 
 // More would help nobody, and a large file that is wrong throughout must not fill the memory.
@@ -75,6 +84,7 @@ function problemOf(error: SchemaforgeError): Problem {
     message: error.message,
     where: error.where ?? { object: "model" },
     ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
+    ...(error.replacement === undefined ? {} : { replacement: error.replacement }),
   };
 }
 

@@ -167,10 +167,12 @@ function unknownKey(path: Path, name: string): Finding {
         : known.length > 0
           ? `It knows ${known.join(", ")}`
           : undefined;
+  const isForeign = foreign !== undefined && Object.hasOwn(foreign, name);
   const problem = {
     code: "UNKNOWN_KEY",
     message: `${what} knows no \`${shown}\``,
     ...(remedy === undefined ? {} : { remedy }),
+    ...(isForeign || guess === undefined ? {} : { replacement: { text: guess } }),
   };
   return { drop: at, path: at, problem };
 }
@@ -191,10 +193,15 @@ const neededKeys: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 function wrongValue(issue: Issue, path: Path, value: unknown): Finding {
   const name = path.at(-1);
   const subject = typeof name === "string" ? `\`${clip(name)}\`` : "this item";
-  const finding = (message: string, remedy?: string): Finding => ({
+  const finding = (message: string, remedy?: string, instead?: string): Finding => ({
     drop: path,
     path,
-    problem: { code: "WRONG_VALUE", message, ...(remedy === undefined ? {} : { remedy }) },
+    problem: {
+      code: "WRONG_VALUE",
+      message,
+      ...(remedy === undefined ? {} : { remedy }),
+      ...(instead === undefined ? {} : { replacement: { text: instead, of: "value" } }),
+    },
   });
   if (path.length === 0) {
     return finding(
@@ -208,6 +215,7 @@ function wrongValue(issue: Issue, path: Path, value: unknown): Finding {
       : finding(
           `this version reads \`schemaforge: 1\`, not ${clip(JSON.stringify(value) ?? "")}`,
           "Write `schemaforge: 1`",
+          "1",
         );
   }
   if (value === undefined) {
@@ -225,6 +233,7 @@ function wrongValue(issue: Issue, path: Path, value: unknown): Finding {
     return finding(
       `${subject} is one of ${allowed.join(", ")}, not ${clip(JSON.stringify(value) ?? "")}`,
       guess === undefined ? undefined : `Did you mean \`${guess}\`?`,
+      guess,
     );
   }
   if (path.length === 3 && path[0] === "views" && name === "sql" && typeof value === "string") {
@@ -235,12 +244,13 @@ function wrongValue(issue: Issue, path: Path, value: unknown): Finding {
   }
   const wanted = expectedOf(issue);
   const yesNo = wanted.includes("true or false") && typeof value === "string" && /^(yes|no|on|off|y|n)$/i.test(value);
-  const remedy = yesNo
-    ? `Write ${/^(yes|on|y)$/i.test(String(value)) ? "true" : "false"}`
-    : wanted.includes("text") && typeof value !== "object"
-      ? `Put it in quotes: '${String(value)}'`
-      : undefined;
-  return finding(`${subject} is ${wanted.join(" or ")}, not ${describe(value)}`, remedy);
+  if (yesNo) {
+    const meant = /^(yes|on|y)$/i.test(String(value)) ? "true" : "false";
+    return finding(`${subject} is ${wanted.join(" or ")}, not ${describe(value)}`, `Write ${meant}`, meant);
+  }
+  const quoted = wanted.includes("text") && typeof value !== "object" ? `'${String(value)}'` : undefined;
+  const remedy = quoted && `Put it in quotes: ${quoted}`;
+  return finding(`${subject} is ${wanted.join(" or ")}, not ${describe(value)}`, remedy, quoted);
 }
 
 function emptyRemedy(path: Path): string {

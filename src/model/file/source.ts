@@ -18,8 +18,8 @@ import {
 } from "yaml";
 import type { Place } from "../lexer.ts";
 import { clip, lineOf } from "../lexer.ts";
-import { Problems } from "../problems.ts";
-import { tornItems, tornPairs } from "./torn.ts";
+import { Problems, type TextChange } from "../problems.ts";
+import { type Torn, tornItems, tornPairs } from "./torn.ts";
 import { syntaxRemedies } from "./yaml-errors.ts";
 
 /** Keys and list positions from the root of a file. */
@@ -80,25 +80,46 @@ export class Source {
         "YAML_SYNTAX",
         clip(message, 200),
         error.pos[0],
-        syntaxRemedies[error.code] ?? this.#quotedLine(error.pos[0]),
+        syntaxRemedies[error.code] ?? this.#quotedLine(error.pos[0])?.remedy,
+        syntaxRemedies[error.code] === undefined ? this.#quotedLine(error.pos[0])?.fix : undefined,
       );
     }
     return document as Document.Parsed | undefined;
   }
 
   /** The line at `offset` with its value in quotes, which is what most syntax errors need. */
-  #quotedLine(offset: number): string | undefined {
+  #quotedLine(offset: number): { remedy: string; fix: TextChange } | undefined {
     const start = this.#text.lastIndexOf("\n", offset - 1) + 1;
     const end = this.#text.indexOf("\n", offset);
     const line = this.#text.slice(start, end < 0 ? undefined : end);
     const parts = /^\s*(?:- )?([\w]+):\s+(\S.*?)\s*$/.exec(line);
     const [, key, value] = parts ?? [];
     if (key === undefined || value === undefined || value.length > 300 || /^[|>{["]/.test(value)) return undefined;
-    return `Put the value in quotes: \`${key}: '${value.replaceAll("'", "''")}'\``;
+    const quoted = `'${value.replaceAll("'", "''")}'`;
+    const from = start + line.lastIndexOf(value);
+    return {
+      remedy: `Put the value in quotes: \`${key}: ${quoted}\``,
+      fix: this.#change(from, from + value.length, quoted),
+    };
   }
 
-  #problem(code: string, message: string, offset: number, remedy?: string): void {
-    this.problems.add({ code, message, where: this.#where(offset), ...(remedy === undefined ? {} : { remedy }) });
+  #problem(code: string, message: string, offset: number, remedy?: string, fix?: TextChange): void {
+    this.problems.add({
+      code,
+      message,
+      where: this.#where(offset),
+      ...(remedy === undefined ? {} : { remedy }),
+      ...(fix ? { fix } : {}),
+    });
+  }
+
+  #change(from: number, to: number, text: string): TextChange {
+    const [start, end] = [this.#where(from), this.#where(to)];
+    return { line: start.line, column: start.column, end: { line: end.line, column: end.column }, text };
+  }
+
+  #torn({ message, offset, end, quoted, remedy }: Torn): void {
+    this.#problem("YAML_TORN", message, offset, remedy, this.#change(offset, end, quoted));
   }
 
   #where(offset: number): FileWhere {
@@ -148,7 +169,7 @@ export class Source {
   /** The items; undefined when a problem took one away, since the list is not what its author meant then. */
   #list(node: YAMLSeq, path: Path): unknown[] | undefined {
     const torn = node.flow ? tornItems(node) : undefined;
-    if (torn) this.#problem("YAML_TORN", torn.message, torn.offset, torn.remedy);
+    if (torn) this.#torn(torn);
     const items = node.items.map((item, index) => {
       const at = [...path, index];
       const offset = isNode(item) ? (item.range?.[0] ?? 0) : 0;
@@ -160,7 +181,7 @@ export class Source {
 
   #map(node: YAMLMap, path: Path): Record<string, unknown> {
     const torn = node.flow ? tornPairs(node) : undefined;
-    if (torn) this.#problem("YAML_TORN", torn.message, torn.offset, torn.remedy);
+    if (torn) this.#torn(torn);
     const result: Record<string, unknown> = {};
     for (const pair of node.items) {
       const offset = isNode(pair.key) ? (pair.key.range?.[0] ?? 0) : (node.range?.[0] ?? 0);

@@ -6,6 +6,9 @@ import { isScalar, type YAMLMap, type YAMLSeq } from "yaml";
 
 export interface Torn {
   readonly offset: number;
+  /** What stands instead of the text from `offset` to `end`. */
+  readonly end: number;
+  readonly quoted: string;
   readonly message: string;
   readonly remedy: string;
   /** Of a map: the keys that are pieces, not keys. */
@@ -15,6 +18,7 @@ export interface Torn {
 interface Piece {
   readonly text: string;
   readonly offset: number;
+  readonly end: number;
 }
 
 /** Opening minus closing brackets outside single quotes. */
@@ -31,7 +35,8 @@ function openBrackets(text: string): number {
 
 function plainText(node: unknown): Piece | undefined {
   if (!isScalar(node) || node.type !== "PLAIN") return undefined;
-  return { text: node.source ?? String(node.value), offset: node.range?.[0] ?? 0 };
+  const [offset = 0, end = 0] = node.range ?? [];
+  return { text: node.source ?? String(node.value), offset, end };
 }
 
 /** The first torn value among the items of a flow list. */
@@ -40,13 +45,15 @@ export function tornItems(list: YAMLSeq): Torn | undefined {
     const first = plainText(list.items[index]);
     if (!first || openBrackets(first.text) <= 0) continue;
     let joined = first.text;
+    let { end } = first;
     for (const item of list.items.slice(index + 1, index + 20)) {
       const next = plainText(item);
       if (!next) break;
       joined += `, ${next.text}`;
+      end = next.end;
       if (openBrackets(joined) <= 0) break;
     }
-    return torn(first, joined, quoteOf(joined), new Set());
+    return torn({ ...first, end }, joined, quoteOf(joined), new Set());
   }
   return undefined;
 }
@@ -59,6 +66,7 @@ export function tornPairs(map: YAMLMap): Torn | undefined {
     const first = plainText(pair?.value);
     if (!name || !first || openBrackets(first.text) <= 0) continue;
     let joined = first.text;
+    let { end } = first;
     const keys = new Set([name.text]);
     for (const next of map.items.slice(index + 1, index + 20)) {
       const piece = plainText(next.key);
@@ -66,9 +74,10 @@ export function tornPairs(map: YAMLMap): Torn | undefined {
       if (!piece || (value && value.text !== "")) break;
       keys.add(piece.text);
       joined += `,${piece.text}`;
+      end = piece.end;
       if (openBrackets(joined) <= 0) break;
     }
-    return torn(first, joined, `${name.text}: ${quoteOf(joined)}`, keys);
+    return torn({ ...first, end }, joined, `${name.text}: ${quoteOf(joined)}`, keys);
   }
   return undefined;
 }
@@ -80,6 +89,8 @@ function quoteOf(text: string): string {
 function torn(piece: Piece, joined: string, corrected: string, keys: ReadonlySet<string>): Torn {
   return {
     offset: piece.offset,
+    end: piece.end,
+    quoted: quoteOf(joined),
     message: `YAML splits \`${joined.slice(0, 200)}\` at the comma inside its brackets`,
     remedy: `Write it on a line of its own, or in quotes: \`${corrected.slice(0, 300)}\``,
     keys,
