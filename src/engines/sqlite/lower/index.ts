@@ -3,6 +3,7 @@ import type { Loss } from "../../../model/loss.ts";
 import type { Model } from "../../../model/model.ts";
 import { resolveModel } from "../../../model/resolve/index.ts";
 import type { Lowered } from "../../engine.ts";
+import { lostViews } from "./behaviours.ts";
 import { DatabaseNames } from "./names.ts";
 import type { LowerOptions } from "./scope.ts";
 import { lowerTable } from "./table.ts";
@@ -35,5 +36,6 @@ export function lower(model: Model, options: LowerOptions = { strict: false }): 
       instead: "left out",
     });
   }
+  losses.push(...lostViews(model));
   return { catalog: writer.catalog(VERSION), losses };
 }

@@ -5,6 +5,7 @@ import type { ResolvedColumn, ResolvedTable } from "../../../model/resolve/index
 import { storageType, TYPE_WORDS, type TypeFamily } from "../../../model/types.ts";
 import { fold, quoteName, quoteText } from "../quote.ts";
 import { type Storage, storageOf, type TypeCheck } from "../types.ts";
+import { lowerBehaviours } from "./behaviours.ts";
 import { type DefaultForm, defaultSql } from "./default.ts";
 import { type ExpressionScope, type Translated, translate } from "./expression.ts";
 import { lowerIndex } from "./indexes.ts";
@@ -56,6 +57,7 @@ export function lowerTable(
   for (const index of source.indexes) lowerIndex(scope, index);
   if (source.updatedAt !== undefined) addTouchTrigger(scope, source.updatedAt);
   for (const column of source.columns) if (fieldOf(column)?.immutable) addFreezeTrigger(scope, column.name);
+  lowerBehaviours(scope);
 }
 
 function fieldOf({ origin }: ResolvedColumn) {
