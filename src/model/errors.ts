@@ -19,6 +19,8 @@ export interface Replacement {
   readonly text: string;
   /** `value`: `text` is the source text of the whole value of the key (or of the item) at the error's place. */
   readonly of?: "value";
+  /** The word that it replaces in the value of the key at the error's place, if it stands there once. */
+  readonly word?: string;
   /** What it replaces on the line of the error; without these, the word or value at the error's place. */
   readonly column?: number;
   readonly length?: number;

@@ -115,6 +115,7 @@ class Located {
       if (!isScalar(whole) || /^BLOCK/.test(whole.type ?? "")) return undefined;
       return this.#changed(startOf(whole), whole.range?.[1] ?? 0, replacement.text);
     }
+    if (found && replacement.word !== undefined) return this.#word(found, replacement.word, replacement.text);
     if (!found || (found.node.type !== undefined && /^BLOCK/.test(found.node.type))) return undefined;
     const { text } = this.#syntax;
     const quote = /^QUOTE/.test(found.node.type ?? "") ? 1 : 0;
@@ -134,6 +135,19 @@ class Located {
       ? flowValue(wanted, "", this.#syntax.habits, { compact: true, type })
       : blockValue(wanted, "", this.#syntax.habits, type).head;
     return this.#changed(found.start, found.end, whole);
+  }
+
+  /** A word inside of the value of a key, or of an item, that stands there once. */
+  #word(found: Found, word: string, meant: string): TextChange | undefined {
+    const whole = found.isKey ? found.value : found.node;
+    if (!whole) return undefined;
+    const start = startOf(whole);
+    const source = this.#syntax.text.slice(start, this.#syntax.contentEnd(whole));
+    const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+    const places = [...source.matchAll(new RegExp(`(?<![\\w.])${escaped}(?![\\w.])`, "g"))];
+    const [only] = places;
+    if (!only || places.length > 1 || !/^\w+$/.test(meant)) return undefined;
+    return this.#changed(start + only.index, start + only.index + word.length, meant);
   }
 
   #changed(from: number, to: number, text: string): TextChange {

@@ -28,13 +28,12 @@ export function checkTenancy(validation: Validation): void {
     checkSetting(validation, "tenancy.setting", tenancy.setting);
     const entity = validation.entities.get(tenancy.entity);
     if (!entity) {
-      const guess = nearest(tenancy.entity, validation.entities.keys());
-      validation.add(
-        "tenancy.entity",
-        "UNKNOWN_ENTITY",
-        `there is no entity \`${clip(tenancy.entity)}\``,
-        guess === undefined ? `Declare ${clip(tenancy.entity)} under \`entities:\`` : `Did you mean \`${guess}\`?`,
-      );
+      const word = tenancy.entity;
+      validation.addUnknown("tenancy.entity", "UNKNOWN_ENTITY", `there is no entity \`${clip(word)}\``, {
+        word,
+        meant: nearest(word, validation.entities.keys()),
+        otherwise: `Declare ${clip(word)} under \`entities:\``,
+      });
     } else {
       if (members.isTenant(entity))
         validation.add(
@@ -133,13 +132,11 @@ function checkTargets(validation: Validation, path: string, relation: Polymorphi
     const target = validation.entities.get(name);
     if (target) targets.push(target);
     else {
-      const guess = nearest(name, validation.entities.keys());
-      validation.add(
-        path,
-        "UNKNOWN_ENTITY",
-        `there is no entity \`${clip(name)}\``,
-        guess === undefined ? `Declare ${clip(name)} under \`entities:\`` : `Did you mean \`${guess}\`?`,
-      );
+      validation.addUnknown(path, "UNKNOWN_ENTITY", `there is no entity \`${clip(name)}\``, {
+        word: name,
+        meant: nearest(name, validation.entities.keys()),
+        otherwise: `Declare ${clip(name)} under \`entities:\``,
+      });
     }
   }
   for (const target of targets) checkTarget(validation, path, relation, target, targets[0] ?? target);

@@ -37,6 +37,22 @@ export class Validation {
     this.problems.push({ code, message, where: this.where(path), ...(remedy === undefined ? {} : { remedy }) });
   }
 
+  /** As `add` for a `word` that names nothing: proposes what was meant, or the remedy `otherwise`. */
+  addUnknown(
+    path: string,
+    code: string,
+    message: string,
+    { word, meant, otherwise }: { word: string; meant: string | undefined; otherwise?: string | undefined },
+  ): void {
+    this.problems.push({
+      code,
+      message,
+      where: this.where(path),
+      ...(otherwise === undefined ? {} : { remedy: otherwise }),
+      ...(meant === undefined ? {} : { remedy: `Did you mean \`${meant}\`?`, replacement: { text: meant, word } }),
+    });
+  }
+
   /**
    * The place of a part in its file, or its path when there is no file. A part that came from a mixin or a construct is
    * where its entity is.

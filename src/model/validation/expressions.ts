@@ -65,14 +65,12 @@ export function checkMember(
     );
     return false;
   }
-  const guess = nearest(name, members.names);
   const shown = [...members.names].filter((known) => !known.includes("."));
-  validation.add(
-    path,
-    "UNKNOWN_FIELD",
-    `${entity} has no field \`${clip(name)}\``,
-    guess === undefined ? `It has ${shown.slice(0, 12).join(", ") || "none"}` : `Did you mean \`${guess}\`?`,
-  );
+  validation.addUnknown(path, "UNKNOWN_FIELD", `${entity} has no field \`${clip(name)}\``, {
+    word: name,
+    meant: nearest(name, members.names),
+    otherwise: `It has ${shown.slice(0, 12).join(", ") || "none"}`,
+  });
   return false;
 }
 

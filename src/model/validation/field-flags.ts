@@ -57,14 +57,14 @@ function checkCount(validation: Validation, path: string, entity: Entity, field:
   const owners = [entity, ...validation.members.parentsOf(entity)];
   const lists = owners.flatMap((owner) => [...(validation.lists.get(owner.name) ?? [])]);
   if (lists.includes(of)) return;
-  const guess = nearest(of, lists);
-  const remedy =
-    guess !== undefined
-      ? `Did you mean \`${guess}\`?`
-      : lists.length > 0
+  validation.addUnknown(path, "UNKNOWN_RELATION", `${entity.name} has no list \`${clip(of)}\` to count`, {
+    word: of,
+    meant: nearest(of, lists),
+    otherwise:
+      lists.length > 0
         ? `It has ${lists.slice(0, 12).join(", ")}`
-        : `Name the other side of a relation to ${entity.name}: \`one ${entity.name} as ${clip(of)}\``;
-  validation.add(path, "UNKNOWN_RELATION", `${entity.name} has no list \`${clip(of)}\` to count`, remedy);
+        : `Name the other side of a relation to ${entity.name}: \`one ${entity.name} as ${clip(of)}\``,
+  });
 }
 
 /** What the database cannot see it cannot hold against anything. */

@@ -96,12 +96,13 @@ function typeExists(validation: Validation, path: string, field: Field): boolean
   const guess = FOREIGN_TYPES.get(lower) ?? (TYPE_WORDS.has(lower) ? lower : nearest(name, words));
   if (!validation.types.has(name)) {
     const isEntity = validation.entities.has(name);
-    const remedy = isEntity
-      ? `${name} is an entity: write \`${field.name}: one ${name} as …\` under \`relations:\``
-      : guess === undefined
-        ? "Declare it under `types:`"
-        : `Did you mean \`${guess}\`?`;
-    validation.add(path, "UNKNOWN_TYPE", `there is no type \`${clip(name)}\``, remedy);
+    validation.addUnknown(path, "UNKNOWN_TYPE", `there is no type \`${clip(name)}\``, {
+      word: name,
+      meant: isEntity ? undefined : guess,
+      otherwise: isEntity
+        ? `${name} is an entity: write \`${field.name}: one ${name} as …\` under \`relations:\``
+        : "Declare it under `types:`",
+    });
     return false;
   }
   if (args.length > 0)
@@ -121,9 +122,11 @@ function checkEnumDefault(validation: Validation, path: string, value: DefaultVa
   }
   const words = type.values.map((item) => item.value);
   if (words.includes(value.value)) return;
-  const guess = nearest(value.value, words);
-  const remedy = guess === undefined ? `It has ${words.slice(0, 20).join(", ")}` : `Did you mean \`${guess}\`?`;
-  validation.add(path, "WRONG_DEFAULT", `${type.name} has no value \`${clip(value.value)}\``, remedy);
+  validation.addUnknown(path, "WRONG_DEFAULT", `${type.name} has no value \`${clip(value.value)}\``, {
+    word: value.value,
+    meant: nearest(value.value, words),
+    otherwise: `It has ${words.slice(0, 20).join(", ")}`,
+  });
 }
 
 function checkFlags(validation: Validation, path: string, field: Field): void {

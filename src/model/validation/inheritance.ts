@@ -48,13 +48,12 @@ function checkChild(validation: Validation, entity: Entity): void {
   const bad = (key: string, message: string, remedy: string): void =>
     validation.add(`${entity.name}.${key}`, "BAD_INHERITANCE", message, remedy);
   if (!validation.entities.has(name)) {
-    const guess = nearest(name, validation.entities.keys());
-    const remedy = validation.members.mixins.has(name)
-      ? `${name} is a mixin: write \`uses: ${name}\``
-      : guess === undefined
-        ? `Declare ${clip(name)} under \`entities:\``
-        : `Did you mean \`${guess}\`?`;
-    validation.add(`${entity.name}.extends`, "UNKNOWN_ENTITY", `there is no entity \`${clip(name)}\``, remedy);
+    const isMixin = validation.members.mixins.has(name);
+    validation.addUnknown(`${entity.name}.extends`, "UNKNOWN_ENTITY", `there is no entity \`${clip(name)}\``, {
+      word: name,
+      meant: isMixin ? undefined : nearest(name, validation.entities.keys()),
+      otherwise: isMixin ? `${name} is a mixin: write \`uses: ${name}\`` : `Declare ${clip(name)} under \`entities:\``,
+    });
     return;
   }
   const root = validation.members.parentsOf(entity).at(-1) ?? entity;

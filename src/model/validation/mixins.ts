@@ -37,13 +37,14 @@ function checkUses(validation: Validation, user: Entity | Mixin): void {
     if (seen.has(name)) validation.add(path, "DUPLICATE_NAME", `${user.name} uses ${clip(name)} twice`, "Name it once");
     seen.add(name);
     if (validation.members.mixins.has(name)) continue;
-    const guess = nearest(name, validation.members.mixins.keys());
-    const remedy = validation.entities.has(name)
-      ? `${name} is an entity: write \`extends: ${name}\``
-      : guess === undefined
-        ? `Declare ${clip(name)} under \`mixins:\``
-        : `Did you mean \`${guess}\`?`;
-    validation.add(path, "UNKNOWN_MIXIN", `there is no mixin \`${clip(name)}\``, remedy);
+    const isEntity = validation.entities.has(name);
+    validation.addUnknown(path, "UNKNOWN_MIXIN", `there is no mixin \`${clip(name)}\``, {
+      word: name,
+      meant: isEntity ? undefined : nearest(name, validation.members.mixins.keys()),
+      otherwise: isEntity
+        ? `${name} is an entity: write \`extends: ${name}\``
+        : `Declare ${clip(name)} under \`mixins:\``,
+    });
   }
 }
 

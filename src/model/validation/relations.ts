@@ -63,12 +63,14 @@ function findEntity(validation: Validation, path: string, name: string, relation
   const known = [...validation.entities.keys()];
   const spelled = entityName(name);
   const guess = known.find((candidate) => candidate === spelled) ?? nearest(name, known);
-  const remedy = validation.types.has(name)
-    ? `${name} is an enum: write \`${relation?.name ?? "field"}: ${name}\` under \`fields:\``
-    : guess === undefined
-      ? `Declare ${clip(name)} under \`entities:\``
-      : `Did you mean \`${guess}\`?`;
-  validation.add(path, "UNKNOWN_ENTITY", `there is no entity \`${clip(name)}\``, remedy);
+  const isEnum = validation.types.has(name);
+  validation.addUnknown(path, "UNKNOWN_ENTITY", `there is no entity \`${clip(name)}\``, {
+    word: name,
+    meant: isEnum ? undefined : guess,
+    otherwise: isEnum
+      ? `${name} is an enum: write \`${relation?.name ?? "field"}: ${name}\` under \`fields:\``
+      : `Declare ${clip(name)} under \`entities:\``,
+  });
   return undefined;
 }
 
@@ -128,13 +130,9 @@ function checkReferences(validation: Validation, path: string, name: string, tar
   const field = members.fields.get(name);
   if (!field) {
     if (name === "id" && members.implied.has("id")) return;
-    const guess = nearest(name, members.fields.keys());
-    validation.add(
-      path,
-      "UNKNOWN_FIELD",
-      `${target.name} has no field \`${clip(name)}\``,
-      guess === undefined ? undefined : `Did you mean \`${guess}\`?`,
-    );
+    const meant = nearest(name, members.fields.keys());
+    const message = `${target.name} has no field \`${clip(name)}\``;
+    validation.addUnknown(path, "UNKNOWN_FIELD", message, { word: name, meant });
     return;
   }
   const alone = target.keys.some((key) => key.fields.length === 1 && key.fields[0] === name);
