@@ -6,9 +6,9 @@ import { TYPE_WORDS } from "../types.ts";
 import type { Members, Validation } from "./context.ts";
 import { checkMember } from "./expressions.ts";
 
-const span = /^[1-9]\d{0,5} (day|week|month|quarter|year)s?$/;
+const span = /^[1-9]\d{0,5} (day|week|month|year)s?$/;
 // PostgreSQL takes more, but plans over them take seconds (manual, 5.12.6).
-const mostPartitions = 1024;
+const mostPartitions = 1000;
 
 /** Checks how the rows of an entity are spread. */
 export function checkPartition(validation: Validation, entity: Entity, members: Members): void {

@@ -34,7 +34,9 @@ export function checkRows(validation: Validation, entity: Entity, members: Membe
     const at = `${path}.${index}`;
     for (const [member, value] of Object.entries(row))
       checkValue(validation, `${at}.${member}`, entity, members, member, value);
-    const missing = required.find((name) => !Object.hasOwn(row, name));
+    // A member that nobody knows is most likely the one that seems to be missing.
+    const isKnown = Object.keys(row).every((name) => members.names.has(name));
+    const missing = isKnown ? required.find((name) => !Object.hasOwn(row, name)) : undefined;
     if (missing !== undefined)
       validation.add(at, "BAD_ROW", `the row has no \`${clip(missing)}\``, missingRemedy(missing, key, members));
     checkTwin(validation, at, entity, row, key, index, seen);

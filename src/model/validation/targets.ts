@@ -4,7 +4,7 @@ import type { Validation } from "./context.ts";
 
 /** What each engine knows of a field's wishes beside a native type. */
 const known: { readonly [engine in EngineName]: readonly (keyof FieldTarget)[] } = {
-  postgres: ["type", "collation", "storage", "compression", "virtual"],
+  postgres: ["type", "collation", "storage", "compression", "virtual", "sequence"],
   sqlite: ["type", "collation", "virtual"],
   mysql: ["type"],
   mariadb: ["type"],
