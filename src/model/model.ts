@@ -356,6 +356,11 @@ export interface OneRelation {
   readonly columns?: readonly string[];
   /** The last pair of columns is a period (`without overlaps` keys). */
   readonly period?: boolean;
+  /**
+   * Set by `expandModel` alone, never written: the first column is the tenant's. Keys, indexes and expressions that name
+   * the relation mean the others.
+   */
+  readonly withinTenant?: boolean;
   /** False leaves out the index on the foreign key's columns. */
   readonly index?: boolean;
   readonly was?: readonly string[];

@@ -85,13 +85,19 @@ export class Columns {
       return [{ member, name, type, ...(enumType ? { enumType } : {}), ...(targets ? { targets } : {}) }];
     }
     const relation = entity.relations.find((candidate) => candidate.kind === "one" && candidate.name === member);
-    if (relation?.kind === "one") return this.foreignKey(entity, relation);
+    if (relation?.kind === "one") return this.ownColumns(entity, relation);
     const implied = this.#implied(entity).find((column) => column.member === member);
     if (implied) return [implied];
     throw new SchemaforgeError("UNKNOWN_FIELD", `${entity.name} has no field or relation ${member}`, {
       where: { object: entity.name },
       remedy: "Name a field or a relation of the entity",
     });
+  }
+
+  /** The columns that a relation's name means: those of its foreign key, without the tenant's. */
+  ownColumns(entity: Entity, relation: OneRelation): readonly KeyColumn[] {
+    const columns = this.foreignKey(entity, relation);
+    return relation.withinTenant ? columns.slice(1) : columns;
   }
 
   /** The columns of a relation's foreign key: named after the relation and the column that each references. */
@@ -109,7 +115,8 @@ export class Columns {
     }
     return targets.map((target, at): KeyColumn => {
       const member = toCamel(`${relation.name}_${target.member}`);
-      const name = relation.columns?.[at] ?? this.columnName(member);
+      const given = relation.columns?.[at];
+      const name = given === undefined ? this.columnName(member) : this.#cut(given);
       const shared = relation.columns && this.#fieldOf(entity, name);
       if (shared) return { ...shared, member };
       return {

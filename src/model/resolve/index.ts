@@ -173,7 +173,7 @@ function memberColumns(
   }
   for (const relation of entity.relations) {
     if (relation.kind !== "one") continue;
-    const own = columns.foreignKey(entity, relation);
+    const own = columns.ownColumns(entity, relation);
     members.set(
       relation.name,
       own.map((column) => column.name),
@@ -220,13 +220,14 @@ function addForeignKeys(
     const own = columns.foreignKey(entity, relation).map((column) => column.name);
     table.foreignKeys.push({
       name: relation.constraintName ?? names.conventional(table.name, own, "fkey"),
+      relation: relation.name,
       columns: own,
       target,
       targetColumns: columns.referenced(entity, relation).map((column) => column.name),
       onDelete: onDeleteOf(relation, model),
       onUpdate: relation.onUpdate ?? "no action",
       deferrable: relation.deferrable ?? false,
-      ...(relation.onDeleteColumns ? { onDeleteColumns: relation.onDeleteColumns } : {}),
+      ...(relation.onDeleteColumns ? { onDeleteColumns: relation.onDeleteColumns.map(naming.cut) } : {}),
       ...(relation.period ? { period: true } : {}),
     });
   }

@@ -52,6 +52,8 @@ export interface ResolvedKey {
 
 export interface ResolvedForeignKey {
   readonly name: string;
+  /** The entity's relation that it is made for; none in join tables made by convention. */
+  readonly relation?: string;
   readonly columns: readonly string[];
   readonly target: ResolvedTable;
   readonly targetColumns: readonly string[];

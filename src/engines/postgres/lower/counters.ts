@@ -116,8 +116,7 @@ function collect(tables: readonly ResolvedTable[]): Map<string, Counted> {
 }
 
 function keyOf(table: ResolvedTable, relation: string): ResolvedForeignKey | undefined {
-  const columns = (table.columnsOf.get(relation) ?? []).join("\n");
-  return table.foreignKeys.find((key) => key.columns.join("\n") === columns);
+  return table.foreignKeys.find((key) => key.relation === relation);
 }
 
 /** The relations of a join entity to both sides, in the order in which it declares them. */

@@ -1,4 +1,5 @@
 /** Lowers a Model to the catalog that PostgreSQL would hold, without running anything. */
+import { expandModel } from "../../../model/expand/index.ts";
 import type { Model } from "../../../model/model.ts";
 import { resolveModel } from "../../../model/resolve/index.ts";
 import type { Lowered } from "../../engine.ts";
@@ -24,11 +25,12 @@ const VERSION = "18";
  * once the rendered statements have run. Simple defaults are predicted as the server prints them; checks, generated
  * columns and conditions of indexes stand as we write them, which is why `elaboratedBy` is `none`.
  *
- * @throws SchemaforgeError when the Model names something that does not exist (`resolveModel`), or what PostgreSQL keeps
- * for itself: RESERVED_NAME, DUPLICATE_NAME, BAD_KEY, NULL_CHARACTER, COMPOSITE_OPERAND, FORMULA_TOO_LONG,
- * UNKNOWN_NEED, BAD_ENCRYPTION, UNKNOWN_RELATION, APPEND_ONLY_COUNTER, APPEND_ONLY_TREE
+ * @throws SchemaforgeError when constructs of the Model cannot be (`expandModel`), when it names something that does not
+ * exist (`resolveModel`), or for what PostgreSQL keeps for itself or cannot do: RESERVED_NAME, DUPLICATE_NAME, BAD_KEY,
+ * NULL_CHARACTER, COMPOSITE_OPERAND, FORMULA_TOO_LONG, UNKNOWN_NEED, BAD_ENCRYPTION, UNKNOWN_RELATION, APPEND_ONLY_COUNTER, APPEND_ONLY_TREE
  */
-export function lower(model: Model): Lowered {
+export function lower(source: Model): Lowered {
+  const model = expandModel(source);
   const draft = new Draft();
   const cut = new Map<string, string>();
   const { tables } = resolveModel(withEncryptedFields(model), makeObjectName, (name) => {

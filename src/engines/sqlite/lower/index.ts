@@ -1,5 +1,6 @@
 /** A Model as SQLite would hold it. Pure: nothing is run. */
 import type { Loss } from "../../../model/loss.ts";
+import { expandModel } from "../../../model/expand/index.ts";
 import type { Model } from "../../../model/model.ts";
 import { resolveModel } from "../../../model/resolve/index.ts";
 import type { Lowered } from "../../engine.ts";
@@ -18,9 +19,11 @@ const composeName = (table: string, middle: string | undefined, label: string | 
 
 /**
  * The catalog of a Model, and what SQLite cannot hold of it.
- * @throws SchemaforgeError when the Model names what does not exist (see `resolveModel`)
+ * @throws SchemaforgeError when constructs of the Model cannot be (`expandModel`), or it names what does not exist
+ * (`resolveModel`)
  */
-export function lower(model: Model, options: LowerOptions = { strict: false }): Lowered {
+export function lower(source: Model, options: LowerOptions = { strict: false }): Lowered {
+  const model = expandModel(source);
   const { tables } = resolveModel(model, composeName);
   const names = new DatabaseNames(tables);
   const writer = new CatalogWriter();

@@ -20,12 +20,9 @@ export interface TreeShape {
 
 /** The tree of a table by its relation `parent`; undefined where there is none to the table itself. */
 export function treeShape(table: ResolvedTable): TreeShape | undefined {
-  const parent = table.columnsOf.get("parent") ?? [];
-  const reference = table.foreignKeys.find(
-    (key) => key.target.name === table.name && key.target.schema === table.schema && same(key.columns, parent),
-  );
-  if (!reference) return undefined;
-  const target = reference.targetColumns;
+  const reference = table.foreignKeys.find(({ relation }) => relation === "parent");
+  if (!reference || reference.target.name !== table.name || reference.target.schema !== table.schema) return undefined;
+  const { columns: parent, targetColumns: target } = reference;
   return {
     table,
     name: fullName(table),
@@ -35,8 +32,6 @@ export function treeShape(table: ResolvedTable): TreeShape | undefined {
     scope: parent.filter((column, at) => column === target[at]),
   };
 }
-
-const same = (a: readonly string[], b: readonly string[]): boolean => a.join("\n") === b.join("\n");
 
 /** `a.x = b.y AND …` for columns pair by pair. */
 export function equal(a: string, columns: readonly string[], b: string, others: readonly string[] = columns): string {
