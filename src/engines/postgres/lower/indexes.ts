@@ -104,7 +104,7 @@ function nativeKeys({ draft, table, scope }: Context, index: ResolvedIndex): Low
       draft.loseRaw(pathOf(table, index), "an index");
       return undefined;
     }
-    const key = printed ? { expression: { sql: asKey(printed) } } : { column: part.column ?? "" };
+    const key = printed ? { expression: { sql: asKey(part, printed) } } : { column: part.column ?? "" };
     keys.push(withOptions(key, part, part.opclass, undefined));
   }
   return keys;
@@ -173,11 +173,29 @@ function expressionKey(
     return undefined;
   }
   const opclass = part.opclass ?? support.opclass;
-  return withOptions({ expression: { sql: asKey(printed) } }, part, opclass, support.extension);
+  return withOptions({ expression: { sql: asKey(part, printed) } }, part, opclass, support.extension);
+}
+
+/** True for `(…)` and `name(…)`: the first parenthesis closes at the end. */
+function isEnclosed(sql: string): boolean {
+  const open = /^[\w.]*\(/.exec(sql)?.[0].length;
+  if (open === undefined) return false;
+  let depth = 1;
+  let quote = "";
+  for (let at = open; at < sql.length; at++) {
+    const character = sql[at] ?? "";
+    if (quote) {
+      if (character === quote) quote = "";
+    } else if (character === "'" || character === '"') quote = character;
+    else if (character === "(") depth++;
+    else if (character === ")" && --depth === 0) return at === sql.length - 1;
+  }
+  return false;
 }
 
 /** An index key is a column, a call, or anything else in parentheses. */
-function asKey({ sql, isOperand }: PrintedExpression): string {
+function asKey(part: ResolvedIndexPart, { sql, isOperand }: PrintedExpression): string {
+  if (part.expression?.kind === "raw") return isEnclosed(sql) ? sql : `(${sql})`;
   return isOperand && /^[a-z_]+\(.*\)$/s.test(sql) ? sql : `(${sql})`;
 }
 

@@ -20,7 +20,7 @@ export function functionUnits(routine: PostgresObject<"function">): Unit[] {
   return [unit("Functions", routine, [textOf(routine.props.definition)])];
 }
 
-export function viewUnits(view: PostgresObject<"view" | "materialized-view">): Unit[] {
+export function viewUnits(view: PostgresObject<"view" | "materialized-view">, tree: Tree): Unit[] {
   const { props } = view;
   const name = nameOf(view);
   const materialized = view.kind === "materialized-view";
@@ -42,7 +42,24 @@ export function viewUnits(view: PostgresObject<"view" | "materialized-view">): U
       ([column, comment]) => `COMMENT ON COLUMN ${name}.${quoteIdent(column)} IS ${quoteLiteral(comment)}`,
     ),
   ];
-  return [unit("Views", view, sql), ...(materialized ? clusterUnit(view) : [])];
+  if (!materialized) return [unit("Views", view, sql)];
+  const made = unit("Views", view, sql);
+  return [{ ...made, needs: new Set([...made.needs, ...rowsRead(view, tree)]) }, ...clusterUnit(view)];
+}
+
+/** A materialized view is filled when it is made: the rows of reference data that it reads have to be there. */
+function rowsRead(view: PostgresObject, tree: Tree): string[] {
+  const seen = new Set<string>();
+  const open = [view.id];
+  const rows: string[] = [];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const object = tree.get(id);
+    if (!object || seen.has(id)) continue;
+    seen.add(id);
+    if (object.kind === "table") rows.push(...tree.children(id, "row").map((row) => row.id));
+    else if (/view$/.test(object.kind)) open.push(...object.edges.map(({ to }) => to));
+  }
+  return rows;
 }
 
 function clusterUnit(view: PostgresObject<"materialized-view">): Unit[] {
@@ -129,8 +146,40 @@ const OPAQUE_SECTION: { readonly [className: string]: Section } = {
 };
 
 export function opaqueUnits(object: PostgresObject<"opaque">): Unit[] {
-  const section = OPAQUE_SECTION[object.props.class] ?? "Languages, servers and text search";
-  return [unit(section, object, object.props.statements.map(textOf))];
+  const statements = object.props.statements.map(textOf);
+  const section = OPAQUE_SECTION[object.props.class] ?? verbatimSection(statements[0] ?? "");
+  return [unit(section, object, statements)];
+}
+
+/** Where a verbatim statement belongs, by the words that it begins with; the first row that fits counts. */
+const VERBATIM_SECTIONS: readonly (readonly [words: RegExp, section: Section])[] = [
+  [/^create schema\b/, "Schemas"],
+  [/^create extension\b/, "Extensions"],
+  [/^create( or replace)? (type|domain|collation)\b/, "Types"],
+  [/^create( unlogged| temporary)? sequence\b/, "Sequences"],
+  [/^create( or replace)? (function|procedure|aggregate)\b/, "Functions"],
+  [/^create (operator|cast|conversion|transform)\b/, "Operators"],
+  [/^create( unlogged| foreign)? table\b/, "Tables"],
+  [/^create( unique)? index\b/, "Indexes"],
+  [/^create( or replace)?( recursive| materialized)* view\b/, "Views"],
+  [
+    /^(create( or replace)?( constraint)? (trigger|rule)|alter table \S+ (enable|disable)( always| replica)? (trigger|rule))\b/,
+    "Triggers and rules",
+  ],
+  [/^(create|alter) policy\b/, "Row-level security"],
+  [/^create statistics\b/, "Statistics"],
+  [/^(create|alter) (publication|subscription)\b/, "Publications"],
+  [/^alter default privileges\b/, "Default privileges"],
+  [/^(grant|revoke|do)\b/, "Privileges"],
+  [/^(create|alter) event trigger\b/, "Event triggers"],
+  [/^alter (sequence|view|materialized|index|domain|type)\b/, "Views"],
+  [/^alter table\b/, "Foreign keys"],
+  [/^comment\b/, "Statistics"],
+];
+
+function verbatimSection(sql: string): Section {
+  const start = sql.slice(0, 200).toLowerCase().replaceAll(/\s+/g, " ").trimStart();
+  return VERBATIM_SECTIONS.find(([words]) => words.test(start))?.[1] ?? "Languages, servers and text search";
 }
 
 /** A role in TO and GRANT: `public` and the session's words stand bare. */
