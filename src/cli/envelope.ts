@@ -25,6 +25,8 @@ export interface Outcome {
   /** What people read, for standard error. */
   readonly people?: readonly string[];
   readonly error?: SchemaforgeError;
+  /** Texts that are in no file, or may have changed since, by the names that places give them. */
+  readonly texts?: { readonly [name: string]: string };
 }
 
 /** The envelope of an outcome, without undefined members. */
@@ -58,13 +60,14 @@ function noticeFinding(notice: Notice): object {
 /** A model with several problems reports each as a finding. */
 function problemFindings(error: SchemaforgeError | undefined): object[] {
   if (!(error instanceof ModelError)) return [];
-  return error.problems.map(({ code, message, where, remedy }) => ({
+  return error.problems.map(({ code, message, where, remedy, fix }) => ({
     code,
     level: "error",
     object: "object" in where ? where.object : "",
     message,
     remedy: remedy ?? "",
     where,
+    ...(fix ? { fix } : {}),
   }));
 }
 

@@ -50,7 +50,8 @@ async function run(chosen: Chosen, face: Face): Promise<number> {
   }
   runtime.done();
   const entity = flags["entity"];
-  return present(chosen.name, outcome, face, cwd, typeof entity === "string" ? { "--entity": entity } : {});
+  const texts = { ...outcome.texts, ...(typeof entity === "string" ? { "--entity": entity } : {}) };
+  return present(chosen.name, outcome, face, cwd, texts);
 }
 
 async function assertFolder(cwd: string): Promise<void> {

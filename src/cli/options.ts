@@ -98,3 +98,16 @@ export const CONVERT: readonly OptionRow[] = [
 export const DIFF: readonly OptionRow[] = [
   { flags: "--rename <old=new>", help: "a table or table.column that was renamed (may be repeated)", many: "list" },
 ];
+
+const STDIN_NAME: OptionRow = {
+  flags: "--stdin-name <name>",
+  help: "name of standard input (-) in messages",
+};
+
+export const VALIDATE: readonly OptionRow[] = [STDIN_NAME];
+
+export const FORMAT: readonly OptionRow[] = [
+  { flags: "--check", help: "write nothing; exit code 2 when something would change" },
+  { flags: "--stdout", help: "print the formatted file and write nothing" },
+  STDIN_NAME,
+];

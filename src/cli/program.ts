@@ -4,7 +4,7 @@ import { SchemaforgeError } from "../model/errors.ts";
 import { nearest } from "../model/suggest.ts";
 import type { Context, Flags } from "./context.ts";
 import type { Outcome } from "./envelope.ts";
-import { COMMON, CONVERT, DIFF, INIT, type OptionRow, TARGET, withoutAliases } from "./options.ts";
+import { COMMON, CONVERT, DIFF, FORMAT, INIT, type OptionRow, TARGET, VALIDATE, withoutAliases } from "./options.ts";
 
 declare const SCHEMAFORGE_VERSION: string;
 
@@ -55,6 +55,20 @@ const COMMANDS: readonly CommandRow[] = [
     options: DIFF,
     action: async ([a = "", b = ""], context) => (await import("./commands/diff.ts")).diff(a, b, context),
   },
+  {
+    name: "validate",
+    args: "[files...]",
+    help: "everything that is wrong with model files, with what mends it",
+    options: VALIDATE,
+    action: async (files, context) => (await import("./commands/validate.ts")).validate(files, context),
+  },
+  {
+    name: "format",
+    args: "[files...]",
+    help: "model files in canonical style, comments and all",
+    options: FORMAT,
+    action: async (files, context) => (await import("./commands/format.ts")).format(files, context),
+  },
 ];
 
 const NAMES = COMMANDS.map(({ name }) => name);
@@ -62,7 +76,7 @@ const NAMES = COMMANDS.map(({ name }) => name);
 /** Commands of the design that this version does not have. */
 const NOT_YET = new Set(
   `mysql mariadb mongodb mongo prisma typeorm sequelize mongoose sqlalchemy odmantic pymongo fastapi dbml mermaid
-   pull migrate validate format sample check sync review docs studio mcp advise`.split(/\s+/),
+   pull migrate sample check sync review docs studio mcp advise`.split(/\s+/),
 );
 
 const EXAMPLES = `
@@ -177,7 +191,7 @@ function flagOf({ flags }: OptionRow): string {
 
 function unknownOption(word: string): SchemaforgeError {
   const flag = word.split("=")[0] ?? word;
-  const known = new Set([...TARGET, ...INIT, ...CONVERT, ...DIFF, ...COMMON].map(flagOf));
+  const known = new Set([...COMMANDS.flatMap(({ options }) => options), ...COMMON].map(flagOf));
   const owners = COMMANDS.filter(({ options }) => options.some((row) => flagOf(row) === flag)).map(({ name }) => name);
   const near = nearest(flag, known);
   const remedy =

@@ -87,12 +87,12 @@ describe("a mistake in what was asked or read", () => {
     expect(readdirSync(cwd).sort()).toEqual(before);
   });
 
-  test("people see the place, the line with a mark, and the remedy; no stack", async () => {
+  test("people see the place, the line with marks, the line as it should be, and the remedy; no stack", async () => {
     const cwd = folderWith(FILES);
     const { status, stdout, stderr } = await run(["postgres", "unknown.model.yaml"], { cwd });
     expect([status, stdout]).toEqual([1, ""]);
     expect(stderr).toMatch(
-      /^error unknown\.model\.yaml:5:13: .*strng.* UNKNOWN_TYPE\n {2}5 \| {7}name: strng\n +\^\n {2}.*string/,
+      /^error unknown\.model\.yaml:5:13: .*strng.* UNKNOWN_TYPE\n {2}5 \| {7}name: strng\n +\^{5}\n {2}\+ \| {7}name: string\n {2}.*string/,
     );
     expect(stderr).not.toMatch(/ {4}at /);
   });

@@ -1,0 +1,44 @@
+/** `schemaforge format FILE…`: model files in canonical style. */
+
+import { formatModel } from "../../model/edit/format.ts";
+import { SchemaforgeError } from "../../model/errors.ts";
+import { modelTexts, writeBack } from "../../workflows/model-texts.ts";
+import type { Context } from "../context.ts";
+import type { Outcome } from "../envelope.ts";
+import { readInput } from "../runtime.ts";
+
+/**
+ * Formats files in place; standard input, and one file with `--stdout`, go to standard output. With `--check` nothing is
+ * written, and the exit code is 2 when something would change.
+ */
+export async function format(names: readonly string[], { runtime, flags, paint }: Context): Promise<Outcome> {
+  const name = typeof flags["stdinName"] === "string" ? flags["stdinName"] : "standard input";
+  const texts = await modelTexts(names, runtime, { read: () => readInput(runtime.signal), name });
+  const check = flags["check"] === true;
+  const toStdout = flags["stdout"] === true || texts.some(({ path }) => path === undefined);
+  if (toStdout && !check && texts.length !== 1) {
+    throw new SchemaforgeError("SEVERAL_FILES", `standard output takes one file, not ${texts.length}`, {
+      remedy: "Name one file, or leave out --stdout to format them in place",
+    });
+  }
+  // All are formatted before the first is written, so that an error leaves all of them as they were.
+  const files = texts.map((file) => {
+    const formatted = formatModel(file.text, file.name);
+    return { ...file, formatted, changed: formatted !== file.text };
+  });
+  const changed = files.filter((file) => file.changed);
+  const result = {
+    files: files.map((file) => ({
+      path: file.name,
+      changed: file.changed,
+      ...(toStdout ? { text: file.formatted } : {}),
+    })),
+  };
+  if (check) {
+    const people = changed.map((file) => `${paint.yellow("would change")} ${file.name}`);
+    return { exit: changed.length > 0 ? 2 : 0, result, people };
+  }
+  if (toStdout) return { exit: 0, result, artefact: files[0]?.formatted ?? "" };
+  await writeBack(changed.flatMap(({ path, formatted }) => (path === undefined ? [] : [{ path, text: formatted }])));
+  return { exit: 0, result, people: changed.map((file) => `${paint.green("formatted")} ${file.name}`) };
+}

@@ -1,0 +1,27 @@
+/** `schemaforge validate FILE…`: everything that is wrong with model files. */
+import { ModelError } from "../../model/problems.ts";
+import { modelTexts } from "../../workflows/model-texts.ts";
+import { validateText } from "../../workflows/validate-models.ts";
+import type { Context } from "../context.ts";
+import type { Outcome } from "../envelope.ts";
+import { readInput } from "../runtime.ts";
+
+/** Exit code 1 when any of the files has a problem; every problem is a finding. */
+export async function validate(names: readonly string[], { runtime, flags, paint }: Context): Promise<Outcome> {
+  const name = typeof flags["stdinName"] === "string" ? flags["stdinName"] : "standard input";
+  const texts = await modelTexts(names, runtime, { read: () => readInput(runtime.signal), name });
+  const results = [];
+  for (const text of texts) results.push(await validateText(text, runtime));
+  const problems = results.flatMap((result) => result.problems);
+  const result = { files: results.map((file) => ({ path: file.name, ok: file.problems.length === 0 })) };
+  const people = results
+    .filter((file) => file.problems.length === 0)
+    .map((file) => `${paint.green("valid")} ${file.name} (${count(file.entities)})`);
+  const shown = Object.fromEntries(texts.map(({ name: file, text }) => [file, text]));
+  if (problems.length === 0) return { exit: 0, result, people };
+  return { exit: 1, result, people, texts: shown, error: new ModelError(problems) };
+}
+
+function count(entities: number): string {
+  return entities === 1 ? "1 entity" : `${entities} entities`;
+}
