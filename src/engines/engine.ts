@@ -54,7 +54,23 @@ export interface SourceText {
   readonly text: string;
 }
 
-export interface LiveOptions {
+/** Rows to read of one table: reference data, which a Model may hold. */
+export interface RowsOf {
+  /** Absent where the engine has no schemas. */
+  readonly schema?: string;
+  readonly name: string;
+  /** The columns whose values identify a row. */
+  readonly key: readonly string[];
+  /** Every column to read, the key's among them. */
+  readonly columns: readonly string[];
+}
+
+export interface ReadOptions {
+  /** Tables of which rows are read too; of all others, none are. */
+  readonly rowsOf?: readonly RowsOf[];
+}
+
+export interface LiveOptions extends ReadOptions {
   /** Only objects of these schemas (with what belongs to them). */
   readonly schemas?: readonly string[];
 }
@@ -85,9 +101,16 @@ export interface Engine {
   /** The statements as one script that any client of the engine runs. */
   script(statements: readonly Statement[]): string;
   /** Reads SQL texts, run one after the other. Throws SchemaforgeError with file, line and column. */
-  readText(texts: readonly SourceText[], runtime: Runtime): Promise<Reading>;
+  readText(texts: readonly SourceText[], runtime: Runtime, options?: ReadOptions): Promise<Reading>;
   /** Reads a live database. Never shows the URL's password. */
   readLive(url: string, options: LiveOptions, runtime: Runtime): Promise<Reading>;
+  /** The rows that a catalog holds, as what to read of another source to compare them; absent: the engine has none. */
+  rowsOf?(catalog: Catalog): readonly RowsOf[];
+  /**
+   * Ids of objects that the database makes and removes by itself as time goes by (partitions of a period): they are no
+   * difference between two sources.
+   */
+  passing?(catalog: Catalog): ReadonlySet<string>;
   /**
    * True when two texts of one printer may be the same expression, printed in different rounds: such pairs are run
    * before they count as different.

@@ -2,14 +2,23 @@
 import type { Catalog } from "../catalog/catalog.ts";
 import { type Change, changedProperties, diffCatalogs, type PropertyChange } from "../catalog/diff.ts";
 import { asPrinted, textsOf } from "../catalog/texts.ts";
-import type { Engine, Notice } from "../engines/engine.ts";
+import type { Engine, Notice, RowsOf } from "../engines/engine.ts";
 import { loadEngine } from "../engines/registry.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Loss } from "../model/loss.ts";
 import type { Runtime } from "../runtime.ts";
 import { type AsCatalog, catalogOf, type Loaded } from "./load.ts";
 import { structural } from "./prove.ts";
-import { idleRenames, type Renames, renamedId, renamesFromFlags, renamesFromModel, withFollowing } from "./renames.ts";
+import {
+  formerRows,
+  idleRenames,
+  laterRows,
+  type Renames,
+  renamedId,
+  renamesFromFlags,
+  renamesFromModel,
+  withFollowing,
+} from "./renames.ts";
 
 export interface DiffRequest {
   readonly a: Loaded;
@@ -39,12 +48,25 @@ export interface DiffOutcome {
  */
 export async function diff(request: DiffRequest, runtime: Runtime): Promise<DiffOutcome> {
   const engine = await engineOf(request);
-  const left = catalogOf(request.a, engine);
-  const right = catalogOf(request.b, engine);
-  const renames = renamesOf(request, left, right);
+  const [plainLeft, plainRight] = [catalogOf(request.a, engine), catalogOf(request.b, engine)];
+  const renames = renamesOf(request, plainLeft, plainRight);
+  const left = await withRows(
+    engine,
+    request.a,
+    plainLeft,
+    (rows) => formerRows(rows, renames, plainLeft.catalog),
+    plainRight,
+  );
+  const right = await withRows(
+    engine,
+    request.b,
+    plainRight,
+    (rows) => laterRows(rows, renames, plainLeft.catalog),
+    plainLeft,
+  );
   const renamed = renames.size > 0;
   const a = renamed ? await engine.elaborate(left.catalog, runtime, renames) : left.catalog;
-  const compared = await compare(engine, a, right.catalog, runtime);
+  const compared = await compare(engine, withoutPassing(engine, a), withoutPassing(engine, right.catalog), runtime);
   return {
     ...compared,
     engine,
@@ -69,6 +91,25 @@ async function engineOf({ a, b, engine }: DiffRequest): Promise<Engine> {
     );
   }
   return asked ?? first ?? loadEngine("postgres");
+}
+
+/** A side with the rows of which the other side holds some; of all other tables, none are read. */
+async function withRows(
+  engine: Engine,
+  side: Loaded,
+  own: AsCatalog,
+  named: (rows: readonly RowsOf[]) => readonly RowsOf[],
+  other: AsCatalog,
+): Promise<AsCatalog> {
+  const rowsOf = named(engine.rowsOf?.(other.catalog) ?? []);
+  const again = side.kind === "catalog" && rowsOf.length > 0 ? side.readAgain : undefined;
+  return again ? again({ rowsOf }) : own;
+}
+
+function withoutPassing(engine: Engine, catalog: Catalog): Catalog {
+  const passing = engine.passing?.(catalog);
+  if (!passing || passing.size === 0) return catalog;
+  return { ...catalog, objects: new Map([...catalog.objects].filter(([id]) => !passing.has(id))) };
 }
 
 function idleNotices({ renames = [] }: DiffRequest, { catalog }: AsCatalog): Notice[] {

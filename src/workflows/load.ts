@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Catalog } from "../catalog/catalog.ts";
-import type { Engine, Notice, Reading, SourceText } from "../engines/engine.ts";
+import type { Engine, Notice, Reading, ReadOptions, SourceText } from "../engines/engine.ts";
 import { ENGINES, loadEngine } from "../engines/registry.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Loss } from "../model/loss.ts";
@@ -15,7 +15,14 @@ import type { Source } from "./sources.ts";
 
 export type Loaded =
   | { readonly kind: "model"; readonly model: Model; readonly name: string }
-  | { readonly kind: "catalog"; readonly engine: Engine; readonly reading: Reading; readonly name: string }
+  | {
+      readonly kind: "catalog";
+      readonly engine: Engine;
+      readonly reading: Reading;
+      readonly name: string;
+      /** Reads the source once more, with rows. */
+      readonly readAgain?: (options: ReadOptions) => Promise<Reading>;
+    }
   | { readonly kind: "empty"; readonly name: string };
 
 /** Text from standard input, given by the face that owns it. */
@@ -55,7 +62,7 @@ export async function loadSource(
     }
     case "live": {
       const engine = await loadEngine(source.engine);
-      return { kind: "catalog", engine, reading: await engine.readLive(source.url, {}, runtime), name: source.name };
+      return readable(engine, (options) => engine.readLive(source.url, options, runtime), source.name);
     }
     case "stdin": {
       const text = await input();
@@ -136,7 +143,16 @@ async function loadText(
   runtime: Runtime,
 ): Promise<Loaded> {
   const engine = await loadEngine(dialect ?? detected(texts, name) ?? fallback);
-  return { kind: "catalog", engine, reading: await engine.readText(texts, runtime), name };
+  return readable(engine, (options) => engine.readText(texts, runtime, options), name);
+}
+
+/** What was read, and how to read it again with rows: which ones is known only once the other side of a diff is. */
+async function readable(
+  engine: Engine,
+  readAgain: (options: ReadOptions) => Promise<Reading>,
+  name: string,
+): Promise<Loaded> {
+  return { kind: "catalog", engine, reading: await readAgain({}), name, readAgain };
 }
 
 /** @throws SchemaforgeError `DIALECT_NOT_SUPPORTED` for a text that shows the dialect of an engine that we do not have */

@@ -36,6 +36,16 @@ function beyondVerbatim(change: Change): Change[] {
   return change.op === "change" && props.length === 0 ? [] : [{ ...change, props }];
 }
 
+/** Rows of which a value is another than was surely meant; a text of which that is not sure stands as its author's. */
+function rowsMeant(changes: readonly Change[], meant: Catalog): Change[] {
+  return changes.flatMap((change) => {
+    if (change.kind !== "row" || change.op !== "change") return [];
+    const props = (meant.objects.get(change.id)?.props ?? {}) as { readonly [name: string]: object | null };
+    const sure = change.props.filter(({ name }) => !("authored" in (props[name] ?? {})));
+    return sure.length > 0 ? [{ ...change, props: sure }] : [];
+  });
+}
+
 /** True when a change is in texts alone, and all of them are such as one printer makes of one expression. */
 function settles(change: Change, engine: Engine): boolean {
   return change.props.every(({ from, to }) => {
@@ -57,7 +67,8 @@ export async function prove(engine: Engine, catalog: Catalog, runtime: Runtime):
   const meant = { ...catalog, objects: new Map([...catalog.objects].filter(([, object]) => !isVerbatim(object))) };
   const changes = diffCatalogs(meant, made, engine.kinds);
   const samePrinter = catalog.elaboratedBy === made.elaboratedBy;
-  let differences = structural(changes).flatMap((change) => (verbatim ? beyondVerbatim(change) : [change]));
+  let differences = [...structural(changes).flatMap((change) => (verbatim ? beyondVerbatim(change) : [change]))];
+  differences.push(...rowsMeant(changes, meant));
   if (differences.length === 0 && changes.length > 0 && samePrinter) {
     differences = changes.filter((change) => change.op === "change" && !settles(change, engine));
     if (differences.length === 0) {

@@ -1,6 +1,7 @@
 /** Finds what was renamed: said on the command line (`--rename a=b`) or by `was` in a model. */
 import type { Catalog, CatalogObject } from "../catalog/catalog.ts";
 import { objectId } from "../catalog/ids.ts";
+import type { RowsOf } from "../engines/engine.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Entity, Model } from "../model/model.ts";
 import { columnName, tableName } from "../model/naming.ts";
@@ -228,4 +229,49 @@ export function renamedId(object: CatalogObject, renames: Renames, a: Catalog, b
   }
   const at = object.id.lastIndexOf(object.name);
   return at < 0 ? object.id : `${object.id.slice(0, at)}${name}${object.id.slice(at + object.name.length)}`;
+}
+
+/** Rows to read by the names that tables and columns have on side A, before the renames. */
+export function formerRows(rows: readonly RowsOf[], renames: Renames, a: Catalog): RowsOf[] {
+  return mapRows(
+    rows,
+    [...renames].flatMap(([id, to]) => namesOf(a.objects.get(id), a, renames, to)),
+    "former",
+  );
+}
+
+/** The same by the names after the renames, of rows that side A holds. */
+export function laterRows(rows: readonly RowsOf[], renames: Renames, a: Catalog): RowsOf[] {
+  return mapRows(
+    rows,
+    [...renames].flatMap(([id, to]) => namesOf(a.objects.get(id), a, renames, to)),
+    "later",
+  );
+}
+
+interface RenamedName {
+  readonly schema: string | undefined;
+  /** The table's names before and after. */
+  readonly table: { readonly former: string; readonly later: string };
+  /** A column's, or undefined where the table itself is renamed. */
+  readonly column?: { readonly former: string; readonly later: string };
+}
+
+function namesOf(object: CatalogObject | undefined, a: Catalog, renames: Renames, to: string): RenamedName[] {
+  if (object?.kind === "table") return [{ schema: object.schema, table: { former: object.name, later: to } }];
+  const table = object?.kind === "column" ? a.objects.get(object.parent ?? "") : undefined;
+  if (!object || !table) return [];
+  const later = renames.get(table.id) ?? table.name;
+  const column = { former: object.name, later: to };
+  return [{ schema: object.schema, table: { former: table.name, later }, column }];
+}
+
+function mapRows(rows: readonly RowsOf[], names: readonly RenamedName[], to: "former" | "later"): RowsOf[] {
+  const from = to === "former" ? "later" : "former";
+  return rows.map((table) => {
+    const own = names.filter((item) => item.schema === table.schema && item.table[from] === table.name);
+    const column = (name: string) => own.find((item) => item.column?.[from] === name)?.column?.[to] ?? name;
+    const name = own.find((item) => !item.column)?.table[to] ?? table.name;
+    return { ...table, name, key: table.key.map(column), columns: table.columns.map(column) };
+  });
 }

@@ -46,6 +46,8 @@ export const KINDS: { readonly [K in PostgresKind]: KindRow } = {
   "default-privileges": { scope: "database" },
   statistics: { scope: "schema" },
   publication: { scope: "database" },
+  // Identified by the values of its key behind the table's name.
+  row: { scope: "table", volatile: ["computed"], unsaid: "all" },
   opaque: { scope: "database" },
 };
 
@@ -57,6 +59,11 @@ export function schemaObjectId(kind: PostgresKind, schema: string, name: string)
 /** The id of what belongs to a table or domain: columns, constraints, triggers, rules, policies. */
 export function childId(kind: PostgresKind, schema: string, table: string, name: string): string {
   return objectId(kind, [schema, table, name]);
+}
+
+/** The id of a row of reference data, by the texts of its key's values. */
+export function rowId(schema: string, table: string, key: readonly string[]): string {
+  return objectId("row", [schema, table, ...key]);
 }
 
 /** The id of a routine; `identityArguments` are the printed argument types. */

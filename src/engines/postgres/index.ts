@@ -1,19 +1,27 @@
 /** PostgreSQL behind the interface of engines. */
 import type { Catalog } from "../../catalog/catalog.ts";
+import { SchemaforgeError } from "../../model/errors.ts";
 import type { Runtime } from "../../runtime.ts";
 import type { Engine, Reading } from "../engine.ts";
 import { connect } from "./connect.ts";
-import { readText } from "./elaborate/index.ts";
+import { ROW_LEFT_OUT, readText } from "./elaborate/index.ts";
 import { KINDS } from "./ids.ts";
 import { inspect } from "./inspect/index.ts";
 import { lift } from "./lift/index.ts";
 import { lower } from "./lower/index.ts";
+import { passing } from "./passing.ts";
 import { renameStatements } from "./renames.ts";
 import { render, script } from "./render/index.ts";
+import { renamedRows, rowsOf } from "./rows-of.ts";
 import { maySettle } from "./settle.ts";
 import { newerThan, TARGET_VERSIONS } from "./versions.ts";
 
 export { closeScratch } from "./elaborate/index.ts";
+export { makeObjectName, truncateName } from "./ids.ts";
+export type { PostgresKind, PostgresObject, PropsByKind } from "./objects.ts";
+export { quoteIdent, quoteName, splitName } from "./quote.ts";
+export { renderUnits } from "./render/index.ts";
+export { Tree } from "./render/tree.ts";
 
 /** Name of generated text in messages. */
 const GENERATED = "generated.sql";
@@ -25,7 +33,14 @@ async function elaborate(
 ): Promise<Catalog> {
   const statements = renameStatements(catalog, renames).map((sql) => `${sql};\n`);
   const text = script(render(catalog)) + statements.join("");
-  return (await readText([{ name: GENERATED, text }], runtime)).catalog;
+  const options = { rowsOf: renamedRows(rowsOf(catalog), renames), runsRows: true };
+  const reading = await readText([{ name: GENERATED, text }], runtime, options);
+  const refused = reading.notices.find(({ code }) => code === ROW_LEFT_OUT);
+  if (!refused) return reading.catalog;
+  throw new SchemaforgeError("ROW_REJECTED", refused.message, {
+    ...(refused.where ? { where: refused.where } : {}),
+    remedy: "Correct the rows of the model, or what forbids them",
+  });
 }
 
 export const postgres: Engine = {
@@ -47,6 +62,8 @@ export const postgres: Engine = {
       await connection.close();
     }
   },
+  rowsOf,
+  passing,
   maySettle,
   elaborate,
 };

@@ -300,6 +300,16 @@ export interface PublicationProps extends Commented {
   readonly generatedColumns?: "stored";
 }
 
+/** A row of reference data, which is compared; other rows are no part of a catalog. */
+export interface RowProps {
+  /** Names of the columns whose values identify it, in the order of its id. */
+  readonly key: readonly string[];
+  /** By column: the value's text as the server writes it (`value::text`), null for none. Absent: not said. */
+  readonly [value: `values.${string}`]: SqlText | null;
+  /** Values that the server works out when the row is written, by column; never compared. */
+  readonly computed?: { readonly [column: string]: SqlText };
+}
+
 /** What is not modelled further: its statements make it, `drop` removes it (architecture: nothing is lost silently). */
 export interface OpaqueProps extends Commented {
   /** The SQL name of its class: `OPERATOR`, `TEXT SEARCH CONFIGURATION`, `SERVER`, `CAST` … */
@@ -339,6 +349,7 @@ export interface PropsByKind {
   "default-privileges": DefaultPrivilegesProps;
   statistics: StatisticsProps;
   publication: PublicationProps;
+  row: RowProps;
   opaque: OpaqueProps;
 }
 

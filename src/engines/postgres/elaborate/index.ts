@@ -2,7 +2,7 @@
 
 import type { Catalog, CatalogObject } from "../../../catalog/catalog.ts";
 import type { Runtime } from "../../../runtime.ts";
-import type { Reading, SourceText } from "../../engine.ts";
+import type { Reading, ReadOptions, SourceText } from "../../engine.ts";
 import { attachAuthored } from "../authored.ts";
 import { inspect } from "../inspect/index.ts";
 import { quoteIdent } from "../quote.ts";
@@ -16,8 +16,15 @@ import { WordedModifiers, withoutMethodOptions } from "./stand-ins.ts";
 import { loadParser, readScripts } from "./statements.ts";
 import { extensionsOf, rolesOf } from "./stubs.ts";
 import { isSubscription, subscriptionsOf } from "./subscriptions.ts";
+import { ALL_ROWS, wantedRows } from "./wanted-rows.ts";
 
+export { ROW_LEFT_OUT } from "./run.ts";
 export { closeScratch, withScratch } from "./scratch.ts";
+
+export interface TextOptions extends ReadOptions {
+  /** Every statement that moves rows is run, whatever rows are read. */
+  readonly runsRows?: boolean;
+}
 
 /** Who prints what the embedded engine elaborates. */
 const PRINTER = "pglite";
@@ -28,14 +35,20 @@ const PRINTER = "pglite";
  *
  * @throws SchemaforgeError `SQL_SYNTAX` or `SQL_REJECTED`, with file, line and column
  */
-export async function readText(texts: readonly SourceText[], runtime: Runtime): Promise<Reading> {
-  const key = cacheKey([await embeddedVersion(), ...texts.flatMap(({ name, text }) => [name, text])]);
-  return cachedReading(runtime.cacheDir, key, () => elaborate(texts, runtime));
+export async function readText(
+  texts: readonly SourceText[],
+  runtime: Runtime,
+  options: TextOptions = {},
+): Promise<Reading> {
+  const rows = options.rowsOf && options.rowsOf.length > 0 ? [JSON.stringify(options)] : [];
+  const key = cacheKey([await embeddedVersion(), ...rows, ...texts.flatMap(({ name, text }) => [name, text])]);
+  return cachedReading(runtime.cacheDir, key, () => elaborate(texts, runtime, options));
 }
 
-async function elaborate(texts: readonly SourceText[], runtime: Runtime): Promise<Reading> {
+async function elaborate(texts: readonly SourceText[], runtime: Runtime, options: TextOptions): Promise<Reading> {
+  const { rowsOf = [], runsRows = false } = options;
   const parser = await loadParser();
-  const script = readScripts(texts, parser);
+  const script = readScripts(texts, parser, runsRows ? ALL_ROWS : wantedRows(rowsOf));
   const runnable = script.run.filter((statement) => !isSubscription(statement));
   const declared = declareExtensions(runnable);
   const modifiers = new WordedModifiers(parser);
@@ -54,7 +67,7 @@ async function elaborate(texts: readonly SourceText[], runtime: Runtime): Promis
     ];
     await scratch.exec(prepare.join(";\n"));
     notices.push(...(await runStatements(scratch, statements, runtime.signal)));
-    const catalog = modifiers.restored(await inspect(scratch.query, { printer: PRINTER }));
+    const catalog = modifiers.restored(await inspect(scratch.query, { printer: PRINTER, rowsOf }));
     return {
       catalog: attachAuthored(withObjects(catalog, subscriptionsOf(script.run)), authoredTexts(runnable, parser)),
       notices,

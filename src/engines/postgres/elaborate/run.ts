@@ -31,6 +31,12 @@ const EXISTING = new Set(["42P06", "42710"]);
 /** Classes of errors of code that expects rows, of which there are none: broken constraints, raised exceptions. */
 const FOR_WANT_OF_ROWS = /^(?:23|P0|02)/;
 
+/** The notice that rows could not be written. */
+export const ROW_LEFT_OUT = "ROW_LEFT_OUT";
+
+const BROKEN_CONSTRAINT = /^23/;
+const MOVES_ROWS = new Set(["InsertStmt", "UpdateStmt", "DeleteStmt", "MergeStmt"]);
+
 /** Statements whose object may exist already without harm. */
 const MAY_EXIST = new Set(["CreateSchemaStmt", "CreateExtensionStmt", "CreateRoleStmt", "CreatePLangStmt"]);
 
@@ -48,6 +54,10 @@ function answerTo(error: ServerError, statement: ParsedStatement, made: Readonly
       code: "DO_FAILED",
       notice: `the DO block failed without rows to work on: ${error.message}`,
     };
+  }
+  // Rows of a few tables are asked for, and others of which they may speak are not there.
+  if (MOVES_ROWS.has(statement.node) && BROKEN_CONSTRAINT.test(code)) {
+    return { kind: "leave", code: ROW_LEFT_OUT, notice: `${error.message}; the rows were left out` };
   }
   if (!MISSING.has(code)) {
     const unknownSetting = statement.node === "VariableSetStmt";

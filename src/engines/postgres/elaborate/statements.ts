@@ -5,9 +5,11 @@ import type { Loss } from "../../../model/loss.ts";
 import type { Notice, SourceText } from "../../engine.ts";
 import { quoteIdent, quoteLiteral } from "../quote.ts";
 import { classify, dataByFirstWord, READ_SETTINGS } from "./classify.ts";
+import { copiedRows } from "./copied-rows.ts";
 import { dialectHint } from "./dialects.ts";
 import { RowCounts } from "./rows.ts";
 import { type Piece, placeOf, splitScript } from "./split.ts";
+import { NO_ROWS, type WantedRows } from "./wanted-rows.ts";
 
 /** A node of the syntax tree: `{ CreateStmt: { … } }` and what is inside, as plain JSON. */
 export type SyntaxNode = { readonly [key: string]: unknown };
@@ -55,19 +57,24 @@ interface Reader {
   readonly rows: RowCounts;
   /** Number of statements when the open transaction began; -1 outside of one. */
   transaction: number;
+  readonly wanted: WantedRows;
+  /** The COPY whose rows come next, if they are wanted. */
+  copying: ParsedStatement | undefined;
 }
 
 /**
  * Reads the statements of texts in their order.
  *
+ * @param wanted which statements that move rows are run; none unless given
  * @throws SchemaforgeError `SQL_SYNTAX` with file, line and column
  */
-export function readScripts(texts: readonly SourceText[], parser: Parser): Script {
+export function readScripts(texts: readonly SourceText[], parser: Parser, wanted: WantedRows = NO_ROWS): Script {
   const run: ParsedStatement[] = [];
   const notices: Notice[] = [];
   const losses: Loss[] = [];
   for (const source of texts) {
-    readScript({ source, parser, run, notices, losses, rows: new RowCounts(), transaction: -1 });
+    const rows = new RowCounts();
+    readScript({ source, parser, run, notices, losses, rows, transaction: -1, wanted, copying: undefined });
   }
   return { run, notices, losses };
 }
@@ -76,13 +83,13 @@ function readScript(reader: Reader): void {
   const { source, notices, rows } = reader;
   const commands = new Map<string, { count: number; offset: number }>();
   for (const piece of splitScript(source.text)) {
-    if (piece.kind === "copy-data") rows.addRows(piece.rows ?? 0);
+    if (piece.kind === "copy-data") readCopied(reader, piece);
     else if (piece.kind === "meta") {
       const command = piece.text.split(/\s/)[0] ?? piece.text;
       const entry = commands.get(command);
       if (entry) entry.count++;
       else if (command !== "\\.") commands.set(command, { count: 1, offset: piece.offset });
-    } else if (dataByFirstWord(piece.text)) rows.add(piece);
+    } else if (dataByFirstWord(piece.text) && !reader.wanted(piece.text)) rows.add(piece);
     else for (const statement of parseStatement(reader, piece)) readStatement(reader, statement, piece);
   }
   for (const [command, { count, offset }] of commands) {
@@ -108,12 +115,28 @@ function readStatement(reader: Reader, statement: ParsedStatement, piece: Piece)
       target: "the embedded engine",
       instead: "left out: the engine has no such objects",
     });
-  } else if (treatment === "data") reader.rows.add(piece);
+  } else if (treatment === "data") readRows(reader, statement, piece);
   else if (treatment === "transaction") followTransaction(reader, statement);
   else if (treatment === "setting") {
     const setting = readSetting(statement);
     if (setting) run.push(setting);
   } else if (treatment === "select") selectStatement(statement, source, run, notices);
+}
+
+/** Rows that are wanted are written as the script does it, others counted. */
+function readRows(reader: Reader, statement: ParsedStatement, piece: Piece): void {
+  const isCopy = statement.node === "CopyStmt";
+  if (!reader.wanted(piece.text)) reader.rows.add(piece);
+  else if (!isCopy) reader.run.push(statement);
+  else if (statement.tree["is_from"] === true && statement.tree["filename"] === undefined) reader.copying = statement;
+}
+
+function readCopied(reader: Reader, piece: Piece): void {
+  const { copying, run, rows } = reader;
+  reader.copying = undefined;
+  const sql = copying && copiedRows(copying.tree, piece.text);
+  if (copying && sql !== undefined) run.push({ ...copying, sql, node: "InsertStmt", tree: {} });
+  else rows.addRows(piece.rows ?? 0);
 }
 
 /** What a script undoes itself is left out; COMMIT makes it stay. */

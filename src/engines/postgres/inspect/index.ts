@@ -3,6 +3,7 @@
  * The session is pinned, so that the server's printing does not depend on the caller's settings.
  */
 import type { Catalog, CatalogObject } from "../../../catalog/catalog.ts";
+import type { RowsOf } from "../../engine.ts";
 import type { RelationName } from "../objects.ts";
 import { AddressMap, Collector } from "./collector.ts";
 import { addConstraints, constraintRows } from "./constraints.ts";
@@ -31,6 +32,7 @@ import {
   ruleRows,
   triggerRows,
 } from "./routines.ts";
+import { addRows } from "./rows.ts";
 import { addSequences, identitySequences, sequenceRows } from "./sequences.ts";
 import {
   addCollations,
@@ -50,6 +52,8 @@ export interface InspectOptions {
   readonly printer: string;
   /** Only objects of these schemas, with what belongs to them; all when absent. */
   readonly schemas?: readonly string[];
+  /** Tables of which rows are read. */
+  readonly rowsOf?: readonly RowsOf[];
 }
 
 interface ServerRow {
@@ -80,10 +84,11 @@ const PIN = /* sql */ `
     set_config('extra_float_digits', '1', false), set_config('jit', 'off', false), set_config('xmloption', 'content', false)`;
 
 /**
- * Reads every object of a database that users made, with comments, privileges and dependencies; never rows.
+ * Reads every object of a database that users made, with comments, privileges and dependencies; rows only of the tables
+ * that the options name.
  *
  * @param query runs one statement; several may be started at once (a client queues them)
- * @throws whatever `query` throws; nothing else
+ * @throws SchemaforgeError TOO_MANY_ROWS; whatever `query` throws
  */
 export async function inspect(query: Query, options: InspectOptions): Promise<Catalog> {
   const [server] = await query<ServerRow>(PIN);
@@ -164,6 +169,7 @@ export async function inspect(query: Query, options: InspectOptions): Promise<Ca
   addPrivileges(collector, privileges);
   addMemberPrivileges(collector, memberPrivileges);
   addDefaultPrivileges(collector, defaultPrivileges);
+  await addRows(query, collector, options.rowsOf ?? []);
   aliasMembers(collector, members);
   addEdges(collector, depends);
 

@@ -14,6 +14,7 @@ import { lowerEnum } from "./enums.ts";
 import { lowerIndexes } from "./indexes.ts";
 import { lowerForeignKeys, lowerKeys } from "./keys.ts";
 import { RelationNames } from "./names.ts";
+import { lowerRows } from "./rows.ts";
 import { configurationsOf, lowerVerbatim } from "./verbatim.ts";
 import { lowerViews } from "./views.ts";
 
@@ -52,6 +53,7 @@ export function lower(source: Model): Lowered {
   const configurations = configurationsOf(verbatim);
   for (const table of tables) lowerIndexes(draft, table, (name) => configurations.has(name.toLowerCase()));
   for (const table of tables) for (const lowerBehaviour of BEHAVIOURS) lowerBehaviour({ draft, table, tables, model });
+  lowerRows(draft, tables);
   lowerViews(draft, model, tables);
   lowerVerbatim(draft, verbatim, tables);
   return {

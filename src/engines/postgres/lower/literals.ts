@@ -77,6 +77,12 @@ const boolean: Writer = (text) => (Object.hasOwn(WORDS, text.toLowerCase()) ? WO
 const uuid: Writer = (text) =>
   /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text) ? text.toLowerCase() : undefined;
 
+/** Casts to text name the whole network of an address (network_show); of version 6 there are many spellings. */
+const address: Writer = (text) =>
+  /^\d+(\.\d+){3}(\/\d+)?$/.test(text) ? (text.includes("/") ? text : `${text}/32`) : undefined;
+
+const mac: Writer = (text) => (/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/.test(text) ? text : undefined);
+
 const date: Writer = (text) => (/^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined);
 
 const CLOCK = /^(\d\d:\d\d)(:\d\d)?(?:\.(\d{1,6}))?$/;
@@ -114,6 +120,8 @@ const WRITERS: readonly (readonly [RegExp, Writer])[] = [
   [/^double precision$/, float(15)],
   [/^boolean$/, boolean],
   [/^uuid$/, uuid],
+  [/^inet$/, address],
+  [/^macaddr$/, mac],
   [/^date$/, date],
   [/^time\b.* without time zone$/, time],
   [/^timestamp\b.* without time zone$/, timestamp],

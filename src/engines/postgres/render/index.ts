@@ -15,6 +15,7 @@ import {
   triggerUnits,
   viewUnits,
 } from "./programs.ts";
+import { rowUnits } from "./rows.ts";
 import { splitTable, tableUnits } from "./tables.ts";
 import { Tree } from "./tree.ts";
 import {
@@ -61,6 +62,7 @@ const WRITERS: { readonly [K in PostgresKind]: Writer<K> } = {
   "default-privileges": defaultPrivilegeUnits,
   statistics: (statistics) => [statisticsUnit(statistics)],
   publication: publicationUnits,
+  row: rowUnits,
   opaque: opaqueUnits,
 };
 

@@ -5,6 +5,8 @@ import type { PostgresKind, PostgresObject } from "../objects.ts";
 export class Tree {
   readonly #objects: ReadonlyMap<string, CatalogObject>;
   readonly #children = new Map<string, CatalogObject[]>();
+  /** By kind and parent: a table may have thousands of rows. */
+  readonly #ofKind = new Map<string, CatalogObject[]>();
   readonly #parts = new Map<string, string[]>();
 
   /** Constraints that get a statement of their own wherever they could stand in CREATE TABLE. */
@@ -18,9 +20,8 @@ export class Tree {
       if (typeof partitionOf === "string")
         this.#parts.set(partitionOf, [...(this.#parts.get(partitionOf) ?? []), object.id]);
       if (object.parent === undefined) continue;
-      const siblings = this.#children.get(object.parent);
-      if (siblings) siblings.push(object);
-      else this.#children.set(object.parent, [object]);
+      append(this.#children, object.parent, object);
+      append(this.#ofKind, `${object.kind} ${object.parent}`, object);
     }
   }
 
@@ -37,7 +38,12 @@ export class Tree {
   }
 
   children<K extends PostgresKind>(parent: string, kind: K): PostgresObject<K>[] {
-    return (this.#children.get(parent) ?? []).filter((child) => child.kind === kind) as PostgresObject<K>[];
+    return [...(this.#ofKind.get(`${kind} ${parent}`) ?? [])] as PostgresObject<K>[];
+  }
+
+  /** True for the last of its kind in its parent. */
+  isLast({ kind, parent, id }: PostgresObject): boolean {
+    return this.#ofKind.get(`${kind} ${parent}`)?.at(-1)?.id === id;
   }
 
   /** Everything whose parent this is. */
@@ -54,4 +60,10 @@ export class Tree {
   partitionParts(id: string): readonly string[] {
     return this.#parts.get(id) ?? [];
   }
+}
+
+function append(lists: Map<string, CatalogObject[]>, key: string, object: CatalogObject): void {
+  const list = lists.get(key);
+  if (list) list.push(object);
+  else lists.set(key, [object]);
 }

@@ -16,6 +16,7 @@ export const SECTIONS = [
   "Views",
   "Triggers and rules",
   "Row-level security",
+  "Rows",
   "Statistics",
   "Publications",
   "Privileges",
