@@ -51,10 +51,13 @@ function slugify(draft: Draft): string {
 
 const SLUGIFY = "slugify";
 
-/** Columns of every key that the slug is part of, but itself: in these it has to differ from others. */
+/** Columns of every key and unique index that the slug is part of, but itself: in these it has to differ from others. */
 function uniqueWithin(table: ResolvedTable, column: string): readonly (readonly string[])[] {
-  return [...(table.primaryKey ? [table.primaryKey] : []), ...table.uniques]
-    .map(({ columns }) => columns)
+  const keys = [...(table.primaryKey ? [table.primaryKey] : []), ...table.uniques].map(({ columns }) => columns);
+  const indexes = table.indexes
+    .filter(({ unique, parts }) => unique && parts.every((part) => part.column !== undefined))
+    .map(({ parts }) => parts.flatMap((part) => part.column ?? []));
+  return [...keys, ...indexes]
     .filter((columns) => columns.includes(column))
     .map((columns) => columns.filter((name) => name !== column));
 }

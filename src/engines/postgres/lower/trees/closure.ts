@@ -12,6 +12,7 @@ import {
   isAbove,
   isAsked,
   isMoved,
+  lockFirst,
   lockTree,
   refuseCircle,
   refuseOrphan,
@@ -49,8 +50,7 @@ export function lowerClosure(draft: Draft, shape: TreeShape, closure: ResolvedTa
 }
 
 function sideOf(closure: ResolvedTable, member: string): Side | undefined {
-  const own = closure.columnsOf.get(member) ?? [];
-  const key = closure.foreignKeys.find((candidate) => candidate.columns.join("\n") === own.join("\n"));
+  const key = closure.foreignKeys.find(({ relation }) => relation === member);
   return key && { columns: key.columns, target: key.targetColumns };
 }
 
@@ -58,6 +58,7 @@ function keepPairs(draft: Draft, shape: TreeShape, pairs: Pairs, closure: Resolv
   const { table, name: rows } = shape;
   const { name: closureRows, ancestor, descendant, depth } = pairs;
   const lock = lockTree(draft, shape);
+  lockFirst(draft, shape, lock, shape.parent);
   // A tenant's column stands once, for both.
   const below = descendant.columns
     .map((column, at) => ({ column, target: descendant.target[at] ?? column }))

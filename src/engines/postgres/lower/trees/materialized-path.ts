@@ -11,6 +11,7 @@ import {
   hasParent,
   isAbove,
   isAsked,
+  lockFirst,
   lockTree,
   refuseCircle,
   refuseOrphan,
@@ -62,6 +63,7 @@ function keepPaths(draft: Draft, shape: TreeShape, column: string): void {
   const { table, name: rows, key, parent } = shape;
   const path = quoteIdent(column);
   const lock = lockTree(draft, shape);
+  lockFirst(draft, shape, lock, [...new Set([...key, ...parent])]);
   const name = routineName(draft, table, "keep_path");
   const id = addRoutine(
     draft,

@@ -15,6 +15,7 @@ import {
   isAbove,
   isAsked,
   isMoved,
+  lockFirst,
   lockTree,
   refuseCircle,
   refuseOrphan,
@@ -48,6 +49,7 @@ function keepNumbers(draft: Draft, shape: TreeShape, first: string, second: stri
   const { table, name: rows, key, scope } = shape;
   const [left, right] = [quoteIdent(first), quoteIdent(second)];
   const lock = lockTree(draft, shape);
+  lockFirst(draft, shape, lock, shape.parent);
   const isSame = equal("t", key, "NEW");
   const ofScope = scope.length === 0 ? "" : `${equal("t", scope, "NEW")} AND `;
   const otherScope = scope.map((column) => ` OR OLD.${quoteIdent(column)} <> NEW.${quoteIdent(column)}`).join("");

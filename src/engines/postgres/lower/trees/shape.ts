@@ -3,7 +3,16 @@ import type { ResolvedTable } from "../../../../model/resolve/index.ts";
 import { stringLiteral } from "../../expressions.ts";
 import { quoteIdent, quoteName } from "../../quote.ts";
 import { type Draft, tableId } from "../draft.ts";
-import { addRoutine, changed, columnIds, fullName, parametersOf, routineName, schemaOf } from "../routines.ts";
+import {
+  addRoutine,
+  addTrigger,
+  changed,
+  columnIds,
+  fullName,
+  parametersOf,
+  routineName,
+  schemaOf,
+} from "../routines.ts";
 
 /** A table whose rows name the row above them. */
 export interface TreeShape {
@@ -72,11 +81,17 @@ export function columns(names: readonly string[], alias: string): string {
 
 const LOCK = "lock_tree";
 
+export interface TreeLock {
+  readonly id: string;
+  /** The statement of plpgsql that takes it. */
+  readonly sql: string;
+}
+
 /**
  * Makes everyone wait who changes the same tree, until the transaction ends. A lock of the table would not do: all who
  * wait hold a weaker one already, and would wait for each other.
  */
-export function lockTree(draft: Draft, shape: TreeShape): { readonly id: string; readonly sql: string } {
+export function lockTree(draft: Draft, { table }: TreeShape): TreeLock {
   const id = addRoutine(draft, {
     name: LOCK,
     parameters: [{ name: "tree", type: "text" }],
@@ -91,9 +106,29 @@ export function lockTree(draft: Draft, shape: TreeShape): { readonly id: string;
       "PERFORM pg_advisory_xact_lock(hashtextextended(tree, 0));",
     ],
   });
-  const scope = shape.scope.map((column) => ` || '/' || NEW.${quoteIdent(column)}`).join("");
-  const tree = `${stringLiteral(`${schemaOf(shape.table)}.${shape.table.name}`)}${scope}`;
-  return { id, sql: `PERFORM public.${LOCK}(${tree});` };
+  return { id, sql: `PERFORM public.${LOCK}(${stringLiteral(treeName(table))});` };
+}
+
+function treeName(table: ResolvedTable): string {
+  return `${schemaOf(table)}.${table.name}`;
+}
+
+const LOCK_FIRST = "lock_tree_first";
+
+/**
+ * Takes the lock before a statement that adds, moves or removes rows locks any of them: who has the lock may have to change
+ * these, and both would wait for each other.
+ */
+export function lockFirst(draft: Draft, { table }: TreeShape, lock: TreeLock, moving: readonly string[]): void {
+  const body = [`PERFORM public.${LOCK}(TG_ARGV[0]);`, "RETURN NULL;"];
+  const id = addRoutine(draft, { name: LOCK_FIRST, security: "pinned", body }, [lock.id]);
+  const events = `INSERT OR DELETE OR UPDATE OF ${moving.map(quoteIdent).join(", ")}`;
+  const call = { name: LOCK_FIRST };
+  const args = [treeName(table)];
+  addTrigger(draft, table, { label: "lock_tree", timing: "BEFORE", events, each: "STATEMENT", call, args }, [
+    id,
+    ...columnIds(table, moving),
+  ]);
 }
 
 /** RAISE for a row that would stand below itself. */
