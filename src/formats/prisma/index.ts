@@ -1,0 +1,22 @@
+/** Prisma behind the interface of formats. */
+import { SchemaforgeError } from "../../model/errors.ts";
+import type { Format } from "../format.ts";
+import { type PrismaOptions, write } from "./write/index.ts";
+
+export const prisma: Format<PrismaOptions> = {
+  name: "prisma",
+  engines: ["postgres"],
+  write: async (design, options) => {
+    if (design.engine !== "postgres") {
+      throw new SchemaforgeError("ENGINE_NOT_SUPPORTED", `this version writes no Prisma schema for ${design.engine}`, {
+        remedy: "Use --datasource=postgresql",
+      });
+    }
+    return write(design, options);
+  },
+  read: async () => {
+    throw new SchemaforgeError("SOURCE_NOT_SUPPORTED", "this version does not read Prisma schemas", {
+      remedy: "Give a model file or SQL text",
+    });
+  },
+};

@@ -1,0 +1,119 @@
+/** Keys and indexes as attributes: `@id`, `@unique`, `@@id`, `@@unique`, `@@index`. */
+import { type Capability, SITUATIONS } from "../capabilities.ts";
+import { defaultName } from "../names.ts";
+import { quoted } from "../text.ts";
+import { INDEX_METHODS } from "../types/postgres.ts";
+import type { Losses } from "./losses.ts";
+import type { Naming } from "./naming.ts";
+import type { Index, Source, Table, UniqueKey } from "./source.ts";
+
+export interface KeyLines {
+  /** Attributes of single fields, by the column's id. */
+  readonly ofField: ReadonlyMap<string, readonly string[]>;
+  /** Attributes of the model. */
+  readonly ofModel: readonly string[];
+  /** Whether a partial index needs its preview feature. */
+  readonly partial: boolean;
+}
+
+/** Operator classes that Prisma has a name for (its schema reference, PostgreSQL). */
+const OPCLASSES: ReadonlySet<string> = new Set(
+  `array_ops bit_minmax_ops bpchar_bloom_ops bpchar_minmax_ops bytea_bloom_ops bytea_minmax_ops char_bloom_ops
+   char_minmax_ops date_bloom_ops date_minmax_ops date_minmax_multi_ops float4_bloom_ops float4_minmax_ops
+   float4_minmax_multi_ops float8_bloom_ops float8_minmax_ops float8_minmax_multi_ops inet_ops inet_bloom_ops
+   inet_inclusion_ops inet_minmax_ops inet_minmax_multi_ops int2_bloom_ops int2_minmax_ops int2_minmax_multi_ops
+   int4_bloom_ops int4_minmax_ops int4_minmax_multi_ops int8_bloom_ops int8_minmax_ops int8_minmax_multi_ops jsonb_ops
+   jsonb_path_ops name_bloom_ops name_minmax_ops numeric_bloom_ops numeric_minmax_ops numeric_minmax_multi_ops
+   oid_bloom_ops oid_minmax_ops oid_minmax_multi_ops text_ops text_bloom_ops text_minmax_ops tsvector_ops tsquery_ops
+   uuid_bloom_ops uuid_minmax_ops uuid_minmax_multi_ops`.split(/\s+/),
+);
+
+/** Adds the keys and indexes of a table; those that Prisma has no notation for are noted. */
+export function keysOf(source: Source, naming: Naming, table: Table, losses: Losses): KeyLines {
+  const ofField = new Map<string, string[]>();
+  const ofModel: string[] = [];
+  const columns = source.columns(table);
+  const idOf = (name: string) => columns.find((column) => column.name === name)?.id ?? "";
+  const field = (name: string) => naming.fields.get(idOf(name)) ?? name;
+  let partial = false;
+  const addKey = (key: UniqueKey, word: "id" | "unique") => {
+    // What an index carries beside its keys, Prisma takes for keys.
+    const list = [...key.props.columns, ...(key.props.include ?? [])];
+    const usual = word === "id" ? defaultName(table.name, [], "pkey") : defaultName(table.name, list, "key");
+    const map = key.name === usual ? "" : `map: ${quoted(key.name)}`;
+    const [only = "", ...others] = list;
+    const attributes = ofField.get(idOf(only)) ?? [];
+    if (others.length === 0 && !attributes.some((attribute) => attribute.startsWith(`@${word}`))) {
+      ofField.set(idOf(only), [...attributes, `@${word}${map && `(${map})`}`]);
+    } else ofModel.push(`@@${word}([${list.map(field).join(", ")}]${map && `, ${map}`})`);
+  };
+  for (const key of source.children(table, "primary-key")) addKey(key, "id");
+  for (const key of source.children(table, "unique")) addKey(key, "unique");
+  for (const index of source.children(table, "index")) {
+    const problem = unheld(index);
+    if (problem) {
+      losses.add(index.id, problem);
+      continue;
+    }
+    noteWeaker(index, losses);
+    if (index.props.where) partial = true;
+    const column = plainUnique(index);
+    const attributes = column === undefined ? undefined : (ofField.get(idOf(column)) ?? []);
+    if (column === undefined || !attributes || attributes.some((attribute) => attribute.startsWith("@unique"))) {
+      ofModel.push(indexLine(index, field));
+      continue;
+    }
+    const map = index.name === defaultName(table.name, [column], "key") ? "" : `(map: ${quoted(index.name)})`;
+    ofField.set(idOf(column), [...attributes, `@unique${map}`]);
+  }
+  return { ofField, ofModel, partial };
+}
+
+/** The column of a unique index that is no more than that. */
+function plainUnique({ props }: Index): string | undefined {
+  const { unique, method, keys, include, where } = props;
+  const [key, ...others] = keys;
+  const isPlain = unique && method === "btree" && !include && !where && others.length === 0;
+  return isPlain && !key?.descending && !key?.opclass ? key?.column : undefined;
+}
+
+/** Why Prisma has no notation for an index at all. */
+function unheld({ props }: Index): Capability | undefined {
+  if (props.keys.some(({ column }) => column === undefined)) return SITUATIONS.expressionIndex;
+  return props.method === "btree" || INDEX_METHODS.has(props.method) ? undefined : SITUATIONS.indexMethod;
+}
+
+function noteWeaker({ id, props }: Index, losses: Losses): void {
+  const { keys, method } = props;
+  if (keys.some(({ nulls }) => nulls !== undefined)) losses.add(id, SITUATIONS.indexNulls);
+  if (keys.some(({ collation }) => collation !== undefined)) losses.add(id, SITUATIONS.indexCollation);
+  if (keys.some(({ opclassOptions }) => opclassOptions !== undefined)) losses.add(id, SITUATIONS.indexOptions);
+  if (method === "btree" && keys.some(({ opclass }) => opclass !== undefined)) losses.add(id, SITUATIONS.indexOpclass);
+}
+
+function indexLine({ name, props }: Index, field: (column: string) => string): string {
+  const { keys, include = [], method, unique, where } = props;
+  const parts = keys.map(({ column = "", opclass, descending }) => {
+    const options = [
+      ...(opclass && method !== "btree" ? [`ops: ${operatorClass(opclass.name)}`] : []),
+      ...(descending ? ["sort: Desc"] : []),
+    ];
+    return `${field(column)}${options.length > 0 ? `(${options.join(", ")})` : ""}`;
+  });
+  const options = [
+    `[${[...parts, ...include.map(field)].join(", ")}]`,
+    ...(where ? [`where: raw(${quoted(where.sql)})`] : []),
+    `map: ${quoted(name)}`,
+    ...(method === "btree" ? [] : [`type: ${INDEX_METHODS.get(method)}`]),
+  ];
+  return `@@${unique ? "unique" : "index"}(${options.join(", ")})`;
+}
+
+/** `jsonb_path_ops` is `JsonbPathOps` to Prisma; others are given raw. */
+function operatorClass(name: string): string {
+  if (!OPCLASSES.has(name)) return `raw(${quoted(name)})`;
+  return name
+    .split("_")
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join("");
+}

@@ -1,0 +1,115 @@
+/**
+ * The judge: Prisma's own schema engine (WASM) on an embedded PostgreSQL. Nothing of ours takes part in what it says.
+ */
+import { readFile } from "node:fs/promises";
+import { PGlite } from "@electric-sql/pglite";
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import * as engine from "@prisma/schema-engine-wasm/schema_engine_bg";
+import { PrismaPGlite } from "pglite-prisma-adapter";
+import { loadModules } from "../../src/engines/postgres/elaborate/extensions.ts";
+import { readImage } from "../../src/engines/postgres/elaborate/image.ts";
+import { embeddedVersion } from "../../src/engines/postgres/elaborate/scratch.ts";
+import type { FormatFile } from "../../src/formats/format.ts";
+import { testRuntime } from "../support/runtime.ts";
+
+/** What Prisma calls everything that a project keeps outside of its schema. */
+const NO_FILTERS = { externalTables: [], externalEnums: [] };
+
+/** The part of WebAssembly that is used here; Node's types leave it to those of browsers. */
+interface Assembled {
+  __wbindgen_start(): void;
+}
+interface Assembler {
+  instantiate(bytes: Uint8Array, imports: object): Promise<{ readonly instance: { readonly exports: Assembled } }>;
+}
+
+let loaded: Promise<void> | undefined;
+
+/** Starts the WASM module once (the way of packages/internals/src/WasmSchemaEngineLoader.ts of Prisma 7). */
+function loadEngine(): Promise<void> {
+  loaded ??= (async () => {
+    const url = import.meta.resolve("@prisma/schema-engine-wasm/schema_engine_bg");
+    const bytes = await readFile(new URL("schema_engine_bg.wasm", url));
+    const { WebAssembly } = globalThis as unknown as { WebAssembly: Assembler };
+    const { instance } = await WebAssembly.instantiate(bytes, { "./schema_engine_bg.js": engine });
+    const glue = engine as unknown as { __wbg_set_wasm(exports: Assembled): void };
+    Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: () => undefined } });
+    glue.__wbg_set_wasm(instance.exports);
+    instance.exports.__wbindgen_start();
+  })();
+  return loaded;
+}
+
+const containers = (files: readonly FormatFile[]) => files.map(({ path, text }) => ({ path, content: text }));
+
+export class PrismaJudge {
+  readonly #db: PGlite;
+
+  private constructor(db: PGlite) {
+    this.#db = db;
+  }
+
+  /** An embedded server with extensions at hand (names as in SQL; those it lacks are left out by the caller). */
+  static async start(extensions: readonly string[] = []): Promise<PrismaJudge> {
+    await loadEngine();
+    const { cacheDir } = testRuntime();
+    const image = cacheDir === undefined ? undefined : await readImage(cacheDir, await embeddedVersion());
+    const modules = await loadModules(extensions);
+    const db = new PGlite({ extensions: modules, ...(image ? { loadDataDir: new Blob([image]) } : {}) });
+    await db.waitReady;
+    return new PrismaJudge(db);
+  }
+
+  close(): Promise<void> {
+    return this.#db.close();
+  }
+
+  /** Runs a script on an empty database, lets Prisma look at it, and takes everything back. */
+  async #on<T>(
+    script: string,
+    files: readonly FormatFile[],
+    work: (on: engine.SchemaEngine) => Promise<T>,
+  ): Promise<T> {
+    await this.#db.exec("BEGIN");
+    try {
+      await this.#db.exec(script);
+      return await work(await this.#engine(files));
+    } finally {
+      await this.#db.exec("ROLLBACK; RESET ALL");
+    }
+  }
+
+  #engine(files: readonly FormatFile[]): Promise<engine.SchemaEngine> {
+    const datamodels = files.map(({ path, text }): [string, string] => [path, text]);
+    const factory = bindMigrationAwareSqlAdapterFactory(new PrismaPGlite(this.#db));
+    return engine.SchemaEngine.new({ datamodels }, () => undefined, factory as never);
+  }
+
+  /** The statements by which Prisma would bring the database that a script makes to a schema; empty for none. */
+  drift(script: string, files: readonly FormatFile[]): Promise<string> {
+    return this.#on(script, files, (on) =>
+      this.#diff(on, { tag: "schemaDatasource", files: containers(files), configDir: "." }, files),
+    );
+  }
+
+  /** The statements by which Prisma makes a database of a schema. */
+  async statements(files: readonly FormatFile[]): Promise<string> {
+    return this.#diff(await this.#engine(files), { tag: "empty" }, files);
+  }
+
+  async #diff(on: engine.SchemaEngine, from: engine.DiffTarget, files: readonly FormatFile[]): Promise<string> {
+    const to: engine.DiffTarget = { tag: "schemaDatamodel", files: containers(files) };
+    const { stdout } = await on.diff({ from, to, script: true, exitCode: true, filters: NO_FILTERS });
+    const text = stdout ?? "";
+    return /^\s*(-- This is an empty migration\.?\s*)?$/.test(text) ? "" : text;
+  }
+
+  /** What `prisma db pull` makes of the database. */
+  introspect(script: string, files: readonly FormatFile[], namespaces: string[] | null = null): Promise<string> {
+    return this.#on(script, files, async (on) => {
+      const params = { schema: { files: containers(files) }, baseDirectoryPath: ".", force: true };
+      const result = await on.introspect({ ...params, compositeTypeDepth: 0, namespaces });
+      return `${result.schema.files.map(({ content }) => content).join("\n")}\n/*${result.warnings ?? ""}*/`;
+    });
+  }
+}
