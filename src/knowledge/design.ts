@@ -1,5 +1,6 @@
 /** Entity names → Model: the designer. Nothing is invented beside what was named; every choice has a reason. */
 import type { Entity, EnumType, Model } from "../model/model.ts";
+import { entityName } from "../model/naming.ts";
 import { assertValid } from "../model/validate.ts";
 import { buildEntity } from "./build.ts";
 import { DESIGN_CONVENTIONS, startDrafts } from "./draft.ts";
@@ -34,7 +35,15 @@ export function designEntities(request: EntityRequest): DesignResult {
   const plans = drafts.map((draft) => planFields(draft, drafts, withRelations, reasons));
   dropBrokenJoins(drafts, reasons);
   nameInverses(drafts, fixedNames(drafts, plans));
-  const entities = drafts.map((draft, index) => buildEntity(draft, plans[index] ?? noFields, reasons));
+  const entities = drafts.map((draft, index): Entity => {
+    const entity = buildEntity(draft, plans[index] ?? noFields, reasons);
+    const { polymorphic } = draft.request;
+    if (!withRelations || !polymorphic) return entity;
+    return {
+      ...entity,
+      polymorphic: polymorphic.map((relation) => ({ ...relation, targets: relation.targets.map(entityName) })),
+    };
+  });
   const { entities: named, types } = declareEnums(
     entities,
     plans.flatMap(({ enums }) => enums),

@@ -1,6 +1,6 @@
 /** What is asked of the designer, and its answer. */
 import type { Place } from "../model/lexer.ts";
-import type { Field, Model, Relation } from "../model/model.ts";
+import type { Field, Model, PolymorphicRelation, Relation } from "../model/model.ts";
 
 /** A field as asked for: with its type, or by name alone, for its type to be inferred. */
 export type RequestedField = Field | { readonly name: string; readonly nullable?: boolean };
@@ -12,6 +12,8 @@ export interface RequestedEntity {
   readonly fields?: readonly RequestedField[];
   /** Added to the catalogue's relations; one with the same name or to the same entity replaces it. */
   readonly relations?: readonly Relation[];
+  /** Relations to one of several entities of the design. */
+  readonly polymorphic?: readonly PolymorphicRelation[];
   /** Where it was asked for, for messages. */
   readonly place?: Place;
 }

@@ -5,15 +5,18 @@ import {
   fieldArbitrary,
   indexPartArbitrary,
   modelArbitrary,
+  polymorphicArbitrary,
   relationArbitrary,
 } from "../../test/model/model-arbitrary.ts";
 import { SchemaforgeError } from "./errors.ts";
 import { formatExpression } from "./expressions/format.ts";
 import { parseExpression } from "./expressions/parse.ts";
 import { modelFromObject, readModel } from "./read.ts";
+import { parseExclusion } from "./shorthand/exclusion.ts";
 import { formatField, parseField } from "./shorthand/field.ts";
 import { formatIndexPart, parseIndexParts } from "./shorthand/index-part.ts";
 import { parseEntityList } from "./shorthand/inline.ts";
+import { formatPolymorphic, parsePolymorphic } from "./shorthand/polymorphic.ts";
 import { formatRelation, parseRelation } from "./shorthand/relation.ts";
 import { modelToObject, writeModel } from "./write.ts";
 
@@ -65,6 +68,15 @@ describe("round trips", () => {
     fc.assert(
       fc.property(relationArbitrary, (relation) => {
         expect(parseRelation(relation.name, formatRelation(relation))).toEqual(relation);
+      }),
+      runs,
+    );
+  });
+
+  it("relation to one of several entities → shorthand → relation", () => {
+    fc.assert(
+      fc.property(polymorphicArbitrary, (relation) => {
+        expect(parsePolymorphic(relation.name, formatPolymorphic(relation))).toEqual(relation);
       }),
       runs,
     );
@@ -207,6 +219,8 @@ describe("any text", () => {
     fc.assert(
       fc.property(soup, (text) => {
         onlyKnownErrors(() => parseRelation("r", text, place));
+        onlyKnownErrors(() => parsePolymorphic("r", `one A|B ${text}`, place));
+        onlyKnownErrors(() => parseExclusion(`a with = ${text}`, place));
         onlyKnownErrors(() => parseRelation("r", `one User ${text}`));
         onlyKnownErrors(() => parseIndexParts(text, place));
         onlyKnownErrors(() => parseExpression(text, place));

@@ -1,5 +1,6 @@
 /** Writing models: Model → YAML in block style, shorthand wherever it says everything. Reading it gives the same Model. */
 import { Document, isScalar, isSeq, type Node, type Pair, visit } from "yaml";
+import { ENGINE_NAMES } from "./file/schema.ts";
 import { behaviourValues, exclusionValue, partitionValue, rowValue } from "./file/write-behaviour.ts";
 import {
   byName,
@@ -9,6 +10,7 @@ import {
   given,
   indexValue,
   keyValue,
+  ordered,
   type Plain,
 } from "./file/write-members.ts";
 import type {
@@ -55,6 +57,8 @@ function isShort(items: readonly unknown[]): boolean {
   return length <= 100;
 }
 
+const conventionKeys = ["tables", "columns", "id", "timestamps", "indexForeignKeys", "onDelete"] as const;
+
 /** A Model as the plain object of a model file (JSON, TypeScript modules); `modelFromObject` reads it back. */
 export function modelToObject(model: Model): Plain {
   const { mixins, tenancy, views } = model;
@@ -62,8 +66,8 @@ export function modelToObject(model: Model): Plain {
   return {
     schemaforge: 1,
     ...given({ name: model.name, doc: model.doc }),
-    conventions: { ...model.conventions },
-    ...given({ tenancy: tenancy && { ...tenancy } }),
+    conventions: ordered(model.conventions, conventionKeys),
+    ...given({ tenancy: ordered(tenancy, ["entity", "relation", "setting", "bypass"]) }),
     ...(Object.keys(types).length > 0 ? { types } : {}),
     ...given({ mixins: mixins && byName(mixins, mixinObject) }),
     entities: byName(model.entities, entityObject),
@@ -81,7 +85,10 @@ function section<T extends { readonly name: string }>(
 }
 
 function targetsObject(targets: ModelTargets): Plain {
-  const engines = Object.entries(targets).filter(([, target]) => target !== undefined);
+  const engines = ENGINE_NAMES.flatMap((engine) => {
+    const target = targets[engine];
+    return target ? [[engine, target] as const] : [];
+  });
   if (engines.length === 0) return {};
   return {
     targets: Object.fromEntries(engines.map(([engine, { objects }]) => [engine, { objects: verbatim(objects) }])),

@@ -15,6 +15,7 @@ import type {
   EnumType,
   Exclusion,
   Field,
+  FieldSequence,
   FieldTarget,
   FieldType,
   Index,
@@ -283,6 +284,21 @@ function defaultOf(type: FieldType): fc.Arbitrary<DefaultValue> {
 
 const names = fc.uniqueArray(someText, { minLength: 1, maxLength: 3 });
 
+const wholeText = optional(fc.oneof(fc.bigInt().map(String), fc.integer().map(String)));
+const fieldSequence: fc.Arbitrary<FieldSequence> = fc
+  .record({
+    name: optional(anyText),
+    owned: optional(fc.boolean()),
+    type: optional(fc.constantFrom("smallint", "integer", "bigint" as const)),
+    start: wholeText,
+    increment: wholeText,
+    min: wholeText,
+    max: wholeText,
+    cache: wholeText,
+    cycle: optional(fc.boolean()),
+  })
+  .map((sequence) => given(sequence) as FieldSequence);
+
 const fieldTargets: fc.Arbitrary<NonNullable<Field["targets"]>> = fc
   .record({
     postgres: optional(
@@ -293,6 +309,7 @@ const fieldTargets: fc.Arbitrary<NonNullable<Field["targets"]>> = fc
           storage: optional(fc.constantFrom("plain", "external", "extended", "main" as const)),
           compression: optional(fc.constantFrom("pglz", "lz4" as const)),
           virtual: optional(fc.boolean()),
+          sequence: optional(fieldSequence),
         })
         .map((target) => given(target) as FieldTarget),
     ),
@@ -539,7 +556,7 @@ const entityTargets: fc.Arbitrary<EntityTargets> = fc
   .record({
     postgres: optional(
       fc
-        .record({ unlogged: sometimes, options: optional(options) })
+        .record({ unlogged: sometimes, options: optional(options), partitionBy: optional(anyText) })
         .map((target) => given(target) as { unlogged?: boolean }),
     ),
     mysql: optional(tableOptions),

@@ -23,6 +23,7 @@ import {
   names,
   relationObject,
   scalar,
+  sequence,
   text,
 } from "./schema-parts.ts";
 
@@ -162,6 +163,7 @@ export const objectKinds: readonly Kind[] = [
   ...["entities", "mixins", "types"].flatMap((owner) => [
     kind(`${owner}.*.fields.*`, "a field", fieldObject),
     kind(`${owner}.*.fields.*.targets.*`, "a field's target", fieldTarget),
+    kind(`${owner}.*.fields.*.targets.*.sequence`, "a field's sequence", sequence),
   ]),
   ...["entities", "mixins"].flatMap((owner) => [
     kind(`${owner}.*.relations.*`, "a relation", relationObject),

@@ -5,6 +5,7 @@ import type { Check, EntityTargets, Field, Index, IndexPart, Key } from "../mode
 import { formatDefault } from "../shorthand/default.ts";
 import { formatField, formatFieldIfShort } from "../shorthand/field.ts";
 import { formatIndexPartIfShort } from "../shorthand/index-part.ts";
+import { ENGINE_NAMES } from "./schema.ts";
 
 export type Plain = Record<string, unknown>;
 
@@ -18,12 +19,38 @@ export function byName<T extends { readonly name: string }>(items: readonly T[],
   return Object.fromEntries(items.map((item) => [item.name, write(item)]));
 }
 
+/** The keys that are given, in this order whatever the object's: the same Model is written alike. */
+export function ordered<T extends object>(
+  object: T | undefined,
+  keys: readonly (keyof T & string)[],
+): Plain | undefined {
+  return object && given(Object.fromEntries(keys.map((key) => [key, object[key]])));
+}
+
+const fieldTargetKeys = ["type", "collation", "storage", "compression", "virtual"] as const;
+const sequenceKeys = ["name", "owned", "type", "start", "increment", "min", "max", "cache", "cycle"] as const;
+
+function fieldTargets(targets: NonNullable<Field["targets"]>): Plain {
+  const written = ENGINE_NAMES.map((engine): [string, Plain | undefined] => {
+    const target = targets[engine];
+    const sequence = ordered(target?.sequence, sequenceKeys);
+    return [engine, target && { ...ordered(target, fieldTargetKeys), ...given({ sequence }) }];
+  });
+  return given(Object.fromEntries(written));
+}
+
 /** The targets of an entity. */
 export function entityTargets(targets: EntityTargets): Plain {
-  const { postgres, ...rest } = targets;
+  const { postgres, mysql, mariadb, sqlite, mongodb } = targets;
   return given({
-    postgres: postgres && { ...postgres, ...given({ options: optionsValue(postgres.options) }) },
-    ...rest,
+    postgres: postgres && {
+      ...ordered(postgres, ["unlogged", "partitionBy"]),
+      ...given({ options: optionsValue(postgres.options) }),
+    },
+    mysql: ordered(mysql, ["engine", "charset", "collation"]),
+    mariadb: ordered(mariadb, ["engine", "charset", "collation"]),
+    sqlite: ordered(sqlite, ["strict", "withoutRowid"]),
+    mongodb: ordered(mongodb, ["validation", "shardKey"]),
   });
 }
 
@@ -67,7 +94,7 @@ export function fieldValue(field: Field): unknown {
       default: rawDefault && expressionValue(rawDefault),
       generated: rawOnly(field.generated),
       check: rawOnly(field.check),
-      targets: field.targets,
+      targets: field.targets && fieldTargets(field.targets),
     }),
   };
 }

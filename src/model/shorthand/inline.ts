@@ -1,7 +1,8 @@
 /** The command line's form of entities: `User,Post(title: string, author: one User as posts),Comment`. */
 import { clip, type Place, Scanner } from "../lexer.ts";
-import type { Field, Relation } from "../model.ts";
+import type { Field, PolymorphicRelation, Relation } from "../model.ts";
 import { scanField, unknownClause } from "./field.ts";
+import { looksPolymorphic, scanPolymorphic, unknownPolymorphicClause } from "./polymorphic.ts";
 import { looksLikeRelation, scanRelation, unknownRelationClause } from "./relation.ts";
 
 /** An entity as given on the command line. */
@@ -11,6 +12,7 @@ export interface InlineEntity {
   /** Absent when there are no brackets: a name alone, whose fields come from elsewhere. */
   readonly fields?: readonly Field[];
   readonly relations?: readonly Relation[];
+  readonly polymorphic?: readonly PolymorphicRelation[];
   /** Where the name begins. */
   readonly place: Place;
 }
@@ -83,11 +85,10 @@ function scanEntity(scanner: Scanner): InlineEntity {
     });
   }
   if (!scanner.take("(")) return { name, place };
-  const fields: Field[] = [];
-  const relations: Relation[] = [];
+  const members: InlineMembers = { fields: [], relations: [], polymorphic: [] };
   const seen = new Set<string>();
   if (!scanner.take(")")) {
-    do scanMember(scanner, name, fields, relations, seen);
+    do scanMember(scanner, name, members, seen);
     while (scanner.take(","));
     if (!scanner.take(")")) {
       scanner.fail("SYNTAX", `expected a comma or \`)\` in \`${name}(…)\`${scanner.found()}`, {
@@ -95,10 +96,17 @@ function scanEntity(scanner: Scanner): InlineEntity {
       });
     }
   }
-  return { name, fields, relations, place };
+  const { polymorphic, ...rest } = members;
+  return { name, ...rest, ...(polymorphic.length > 0 ? { polymorphic } : {}), place };
 }
 
-function scanMember(scanner: Scanner, entity: string, fields: Field[], relations: Relation[], seen: Set<string>): void {
+interface InlineMembers {
+  readonly fields: Field[];
+  readonly relations: Relation[];
+  readonly polymorphic: PolymorphicRelation[];
+}
+
+function scanMember(scanner: Scanner, entity: string, members: InlineMembers, seen: Set<string>): void {
   const name = scanMemberName(scanner, entity, seen);
   // `:=` here is a generated field without a type.
   if (scanner.text.startsWith(":=", scanner.position) || !scanner.take(":")) {
@@ -106,12 +114,15 @@ function scanMember(scanner: Scanner, entity: string, fields: Field[], relations
       remedy: `Write \`${name}: text\``,
     });
   }
-  if (looksLikeRelation(scanner.text.slice(scanner.position, scanner.position + 40))) {
+  if (looksPolymorphic(scanner.text.slice(scanner.position, scanner.position + 140))) {
+    members.polymorphic.push(scanPolymorphic(scanner, name));
+    if (!/^[,)]?$/.test(scanner.peek())) unknownPolymorphicClause(scanner);
+  } else if (looksLikeRelation(scanner.text.slice(scanner.position, scanner.position + 40))) {
     const relation = scanRelation(scanner, name, entity);
     if (!/^[,)]?$/.test(scanner.peek())) unknownRelationClause(scanner, relation.kind);
-    relations.push(relation);
+    members.relations.push(relation);
   } else {
-    fields.push(scanField(scanner, name));
+    members.fields.push(scanField(scanner, name));
     if (!/^[,)]?$/.test(scanner.peek())) unknownClause(scanner);
   }
 }

@@ -50,9 +50,9 @@ export function scanPolymorphic(scanner: Scanner, name: string): PolymorphicRela
   const nullable = scanner.take("?");
   const targets: string[] = [];
   do {
-    const target = scanner.word();
-    if (target === undefined) scanner.fail("SYNTAX", `expected an entity${scanner.found()}`);
-    targets.push(target ?? "");
+    const target = scanner.peekWord();
+    if (target === undefined || words.includes(target)) scanner.fail("SYNTAX", `expected an entity${scanner.found()}`);
+    targets.push(scanner.word() ?? "");
   } while (scanner.take("|"));
   const end = scanner.position;
   const relation: Partial<Draft> = {};

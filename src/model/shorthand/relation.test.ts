@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { errorOf } from "../testing/error-of.ts";
 import { formatIndexPart, parseIndexParts } from "./index-part.ts";
 import { parseEntityInline, parseEntityList } from "./inline.ts";
+import { formatPolymorphic, looksPolymorphic, parsePolymorphic } from "./polymorphic.ts";
 import { formatRelation, parseRelation } from "./relation.ts";
 
 const place = { file: "m.yaml", line: 3, column: 10 };
@@ -126,5 +127,26 @@ describe("entities on the command line", () => {
     ["User)", "SYNTAX", 5],
   ])("places the error in %s", (text, code, column) => {
     expect(errorOf(() => parseEntityList(text))).toMatchObject({ code, where: { file: "--entity", column } });
+  });
+});
+
+describe("relations to one of several entities", () => {
+  it.each([
+    ["one Order|Booking as type", { targets: ["Order", "Booking"], nullable: false, as: "type" }],
+    ["one? A|B|C as arcs on delete cascade doc='x y'", { as: "arcs", nullable: true, onDelete: "cascade", doc: "x y" }],
+  ])("%s", (text, expected) => {
+    const relation = parsePolymorphic("r", text);
+    expect(relation).toMatchObject(expected);
+    expect(formatPolymorphic(relation)).toBe(text);
+    expect(looksPolymorphic(text)).toBe(true);
+  });
+
+  it("stand on the command line beside others", () => {
+    const [vote] = parseEntityList("Vote(value: int, subject: one? Order | Booking as type, by: one User as votes)");
+    expect(vote?.polymorphic?.map(formatPolymorphic)).toEqual(["one? Order|Booking as type"]);
+    expect(vote?.relations?.map(formatRelation)).toEqual(["one User as votes"]);
+    expect(errorOf(() => parseEntityList("Vote(subject: one A|B as type as arcs)")).code).toBe("SYNTAX");
+    expect(errorOf(() => parseEntityList("Vote(subject: one A|B as type unique)")).code).toBe("UNKNOWN_KEY");
+    expect(errorOf(() => parseEntityList("Vote(subject: one A| as type)")).message).toContain("expected an entity");
   });
 });

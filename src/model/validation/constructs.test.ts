@@ -204,7 +204,10 @@ describe("trees and tenants", () => {
       "entities:\n  A:\n    tree: materialized-path\n    fields: { mpath: text }",
       "DUPLICATE_NAME 5 the tree A makes `mpath` itself",
     ],
-    ["entities:\n  A: { tree: closure }\n  AClosure: {}", "DUPLICATE_TABLE"],
+    ["entities:\n  A: { tree: closure }\n  AClosure: {}", "DUPLICATE_NAME 4 the tree entity AClosure has the name"],
+    ["entities:\n  A: { history: true }\n  AHistory: {}", "DUPLICATE_NAME 4 the history entity AHistory has the name"],
+    ["entities:\n  A: { audit: true }\n  AuditRecord: {}", "DUPLICATE_NAME 4 the audit entity AuditRecord has"],
+    ["entities:\n  A: { history: true }\n  B: { table: as_history }", "DUPLICATE_TABLE 3 the history of A and B"],
     [
       "entities:\n  A: { tenant: true }",
       "BAD_TENANCY 3 A belongs to tenants, but the model does not say whose → Add `tenancy:`",

@@ -162,6 +162,7 @@ function checkTopLevel(validation: Validation): void {
     ...(validation.model.embedded ?? []).map((type) => ["type", type.name] as const),
     ...(validation.model.mixins ?? []).map((mixin) => ["mixin", mixin.name] as const),
     ...validation.model.entities.map((entity) => ["entity", entity.name] as const),
+    ...madeEntities(validation),
   ];
   for (const [what, name] of all) {
     const first = seen.get(name.toLowerCase());
@@ -175,6 +176,19 @@ function checkTopLevel(validation: Validation): void {
     }
     seen.set(name.toLowerCase(), `${what} ${clip(name)}`);
   }
+}
+
+/** Entities that constructs make: `expandModel` gives them these names. */
+function madeEntities(validation: Validation): (readonly [string, string])[] {
+  const { entities, mixins } = validation.model;
+  const made: (readonly [string, string])[] = [];
+  for (const { name, history, tree } of entities) {
+    if (history) made.push(["history entity", `${name}History`]);
+    if (tree === "closure") made.push(["tree entity", `${name}Closure`]);
+  }
+  if ([...entities, ...(mixins ?? [])].some(({ audit }) => audit)) made.push(["audit entity", "AuditRecord"]);
+  // A Model that is expanded already has them.
+  return made.filter(([, name]) => !validation.entities.get(name)?.derived);
 }
 
 function checkMembers(
@@ -296,10 +310,16 @@ type Take = (schema: string | undefined, table: string, owner: string, path: str
 /** The tables that constructs make beside an entity's own. */
 function checkMadeTables(validation: Validation, entity: Entity, take: Take): void {
   const { conventions } = validation.model;
-  const named = (name: string): string => tableName({ name }, conventions);
-  if (entity.history) take(entity.schema, named(`${entity.name}History`), `the history of ${entity.name}`, entity.name);
-  if (entity.tree === "closure")
-    take(entity.schema, named(`${entity.name}Closure`), `the tree ${entity.name}`, entity.name);
+  if (validation.model.entities.some(({ derived }) => derived?.from.includes(entity.name))) return;
+  const isPascal = conventions.tables.startsWith("pascal");
+  if (entity.history) {
+    const table = tableName(entity, conventions) + (isPascal ? "History" : "_history");
+    take(entity.schema, table, `the history of ${entity.name}`, entity.name);
+  }
+  if (entity.tree === "closure") {
+    const table = isPascal ? `${entity.name}Closure` : `${toSnake(entity.name)}_closure`;
+    take(entity.schema, table, `the tree ${entity.name}`, entity.name);
+  }
 }
 
 /** Indexes and keys share one namespace in a schema of PostgreSQL. */
