@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { closeScratch, postgres } from "../../src/engines/postgres/index.ts";
 import { SchemaforgeError } from "../../src/model/errors.ts";
 import type { Model, Policy } from "../../src/model/model.ts";
+import { readModel } from "../../src/model/read.ts";
 import {
   compare,
   type Database,
@@ -204,6 +205,89 @@ describe("entities of tenants", () => {
         key,
       ).toEqual([]);
     }
+  });
+});
+
+describe("what the language makes for entities of tenants", () => {
+  const model = readModel(
+    `schemaforge: 1
+conventions: { timestamps: false }
+tenancy: { entity: Firm, relation: firm, setting: app.firm, bypass: support }
+entities:
+  Firm:
+    id: none
+    audit: { log: row }
+    history: true
+    fields: { code: 'string(10) primary', name: text? }
+  Area:
+    tenant: true
+    tree: closure
+    history: true
+    audit: { log: row }
+    fields: { name: text unique=tenant }
+    relations: { tags: many Tag as many areas, marks: many Mark as many areas }
+  Tag:
+    tenant: true
+    fields: { name: text }
+    relations: { area: one? Area as ownTags }
+  Mark:
+    audit: { log: row }
+    fields: { name: text unique }
+`,
+    "m.yaml",
+  ).model;
+
+  it("is lowered to what the server shows, with its very policies", async () => {
+    const { structure, expressions } = await compare(model);
+    expect(structure).toEqual([]);
+    expect(expressions.filter((line) => /^(policy|column):/.test(line))).toEqual([]);
+  });
+
+  it("shows a tenant its own alone: trees, versions, records and joins", async () => {
+    await withDatabase(model, { roles: ROLES }, async (db) => {
+      await db.exec("INSERT INTO firms VALUES ('a'), ('b'); INSERT INTO marks (name) VALUES ('m')");
+      await db.exec("GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO app; SET search_path = public");
+      for (const firm of ["a", "b"]) {
+        await db.become("app", { "app.firm": firm });
+        await db.exec(`INSERT INTO areas (name) VALUES ('top');
+          INSERT INTO areas (name, parent_id) SELECT 'sub', id FROM areas;
+          UPDATE areas SET name = 'Top' WHERE name = 'top';
+          INSERT INTO tags (name, area_id) SELECT 't', id FROM areas LIMIT 1;
+          INSERT INTO area_tags (area_id, tag_id) SELECT a.id, t.id FROM areas a, tags t;
+          INSERT INTO area_marks SELECT a.id, m.id FROM areas a, marks m`);
+      }
+      const counts = async (of: string) => db.column(`SELECT count(*)::int FROM ${of}`);
+      const expected = { areas: 2, area_closure: 3, area_tags: 2, area_marks: 2, tags: 1, firms: 1, firms_history: 1 };
+      for (const [table, count] of Object.entries(expected)) expect(await counts(table), table).toEqual([count]);
+      expect(await db.column("SELECT DISTINCT firm_code FROM areas_history")).toEqual(["b"]);
+      expect(await db.column("SELECT DISTINCT coalesce(new_row, old_row) ->> 'firm_code' FROM audit_records")).toEqual([
+        "b",
+      ]);
+      await db.become("app", { "app.firm": "" });
+      for (const table of [...Object.keys(expected), "areas_history", "audit_records"]) {
+        expect(await counts(table), table).toEqual([0]);
+      }
+      await db.exec("UPDATE marks SET name = 'n'");
+      await db.become("support");
+      expect(await counts("areas")).toEqual([4]);
+      expect(await counts("audit_records WHERE table_name = 'marks'")).toEqual([2]);
+      expect(await counts("area_closure")).toEqual([6]);
+    });
+  });
+
+  it("keeps relations within a tenant, and sets nothing but the reference null", async () => {
+    await withDatabase(model, { roles: ROLES }, async (db) => {
+      await db.exec("INSERT INTO firms VALUES ('a'), ('b')");
+      const id = "00000000-0000-0000-0000-00000000000a";
+      await db.exec(`INSERT INTO areas (id, firm_code, name) VALUES ('${id}', 'a', 'x')`);
+      expect(await db.attempt("INSERT INTO areas (firm_code, name) VALUES ('a', 'x')")).toMatch(/unique/);
+      expect(await db.attempt("INSERT INTO areas (firm_code, name) VALUES ('b', 'x')")).toBe("accepted");
+      expect(await db.attempt(`INSERT INTO tags (firm_code, name, area_id) VALUES ('b', 't', '${id}')`)).toMatch(
+        /foreign key/,
+      );
+      await db.exec(`INSERT INTO tags (firm_code, name, area_id) VALUES ('a', 't', '${id}'); DELETE FROM areas`);
+      expect(await db.rows("SELECT firm_code, area_id FROM tags")).toEqual([{ firm_code: "a", area_id: null }]);
+    });
   });
 });
 

@@ -31,7 +31,7 @@ export function lowerTenancy(context: BehaviourContext): void {
   if (!condition || !tenancy) return;
   draft.amend(tableId(table), { rowSecurity: "forced" });
   if ("entity" in table.source && hasTenant(table.source.entity, model)) {
-    const column = tenantColumn(table, table.source.entity, tenancy);
+    const column = tenantColumn(table, table.source.entity, tenancy, context.tables);
     if (column && !column.default && column.origin.kind === "relation")
       setDefault(draft, table, column, tenancy.setting);
   }
@@ -91,7 +91,7 @@ export function tenantCondition(context: Omit<BehaviourContext, "draft">): Condi
     return undefined;
   }
   if (entity && hasTenant(entity, model)) {
-    return ofSetting(table, tenantColumn(table, entity, tenancy), tenancy.setting);
+    return ofSetting(table, tenantColumn(table, entity, tenancy, context.tables), tenancy.setting);
   }
   if (entity?.derived?.construct === "audit") return ofRecords(context)?.seen;
   if (entity && entity.derived?.construct !== "closure") return undefined;
@@ -108,7 +108,7 @@ function ofRecords({ table, tables, model }: Omit<BehaviourContext, "draft">): R
   const names = tables.flatMap((other): string[] => {
     if (!("entity" in other.source)) return [];
     const { entity } = other.source;
-    return recorded.has(entity.name) && entity.tenant ? [tenantColumn(other, entity, tenancy).name] : [];
+    return recorded.has(entity.name) && entity.tenant ? [tenantColumn(other, entity, tenancy, tables).name] : [];
   });
   return recordConditions(table, [...new Set(names)], model);
 }
@@ -120,16 +120,35 @@ function noTenancy(table: ResolvedTable): SchemaforgeError {
   });
 }
 
-/** The column that says whose a row is: the tenants' own key, or the foreign key to it. */
-function tenantColumn(table: ResolvedTable, entity: Entity, { relation, entity: tenants }: Tenancy): ResolvedColumn {
-  if (entity.name === tenants) return onlyKey(table, table.primaryKey?.columns);
-  const member = entity.derived?.from.includes(tenants) ? "id" : relation;
-  const names = table.columnsOf.get(member) ?? table.columnsOf.get(`${member}Id`);
+/** The column that says whose a row is: the tenants' own key, or the foreign key to it; versions have it as their rows. */
+function tenantColumn(
+  table: ResolvedTable,
+  entity: Entity,
+  tenancy: Tenancy,
+  tables: readonly ResolvedTable[],
+): ResolvedColumn {
+  if (entity.name === tenancy.entity) return onlyKey(table, table.primaryKey?.columns);
+  const [origin] = entity.derived?.from ?? [];
+  const source = origin === undefined ? undefined : tableOf(origin, tables);
+  if (source && "entity" in source.source) {
+    return onlyKey(table, [tenantColumn(source, source.source.entity, tenancy, tables).name]);
+  }
+  const names = table.columnsOf.get(tenancy.relation);
   if (names) return onlyKey(table, names);
-  throw new SchemaforgeError("UNKNOWN_FIELD", `an entity of tenants has no relation \`${relation}\``, {
+  throw new SchemaforgeError("UNKNOWN_FIELD", `an entity of tenants has no relation \`${tenancy.relation}\``, {
     where: { object: pathOf(table) },
-    remedy: `Add the relation \`${relation}\` to the entity whose rows are the tenants`,
+    remedy: `Add the relation \`${tenancy.relation}\` to the entity whose rows are the tenants`,
   });
+}
+
+const tablesByEntity = new WeakMap<readonly ResolvedTable[], ReadonlyMap<string, ResolvedTable>>();
+
+function tableOf(entity: string, tables: readonly ResolvedTable[]): ResolvedTable | undefined {
+  const known =
+    tablesByEntity.get(tables) ??
+    new Map(tables.flatMap((table) => ("entity" in table.source ? [[table.source.entity.name, table] as const] : [])));
+  tablesByEntity.set(tables, known);
+  return known.get(entity);
 }
 
 /** The tenant's key has to be one column: a setting holds one value. */
