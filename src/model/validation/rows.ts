@@ -28,7 +28,7 @@ export function checkRows(validation: Validation, entity: Entity, members: Membe
     validation.add(path, "BAD_ROW", `rows are compared by the primary key, and ${entity.name} has none`, "Give it one");
     return;
   }
-  const required = requiredOf(validation, entity, members, key);
+  const required = requiredOf(entity, members, key);
   const seen = new Map<string, number>();
   for (const [index, row] of rows.entries()) {
     const at = `${path}.${index}`;
@@ -50,12 +50,12 @@ function missingRemedy(name: string, key: readonly string[], members: Members): 
 }
 
 /** Members without which no row can be written, and those of the key. */
-function requiredOf(validation: Validation, entity: Entity, members: Members, key: readonly string[]): string[] {
+function requiredOf(entity: Entity, members: Members, key: readonly string[]): string[] {
   const names = new Set(key);
   for (const [name, field] of members.fields) {
     const filled =
       field.nullable || field.default || field.generated || field.slugOf !== undefined || field.countOf !== undefined;
-    const made = validation.model.entities.includes(entity) && TREE_NAMES.has(name) && entity.tree !== undefined;
+    const made = TREE_NAMES.has(name) && entity.tree !== undefined;
     if (!filled && !made && !name.includes(".")) names.add(name);
   }
   for (const [name, relation] of members.relations) if (!relation.nullable) names.add(name);
