@@ -1,12 +1,25 @@
 /** Constructs of the language as plain entities: mixins, inheritance, embedded values, tenancy, trees and what they keep. */
 import type { Entity, Model } from "../model.ts";
 import { expandAudit } from "./audit.ts";
+import { expandEmbedded } from "./embedded.ts";
 import { expandHistory } from "./history.ts";
+import { expandInheritance } from "./inheritance.ts";
+import { expandMixins } from "./mixins.ts";
+import { expandPolymorphic } from "./polymorphic.ts";
 import { expandTenancy } from "./tenancy.ts";
 import { expandTrees } from "./tree.ts";
 
 /** In this order: each construct sees the members that those before it made. */
-const STAGES: readonly ((model: Model) => Model)[] = [expandTrees, expandTenancy, expandHistory, expandAudit];
+const STAGES: readonly ((model: Model) => Model)[] = [
+  expandMixins,
+  expandEmbedded,
+  expandPolymorphic,
+  expandInheritance,
+  expandTrees,
+  expandTenancy,
+  expandHistory,
+  expandAudit,
+];
 
 /**
  * The Model with the structure of its constructs written out as plain entities, fields, relations, keys and checks. What
