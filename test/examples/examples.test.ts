@@ -58,4 +58,26 @@ describeOnPostgres((server) => {
       expect.arrayContaining(["comments → comments", "comments → posts", "comments → users", "posts → users"]),
     );
   });
+
+  test.each(["forum", "hospital", "iot", "messaging", "saas", "shop"])(
+    "%s: its schema and rows run with psql",
+    async (name) => {
+      const example = (file: string) => join(process.cwd(), "examples", name, file);
+      const { status, stdout, stderr } = await runCli(["postgres", example("schema.model.yaml"), "--stdout"], folder);
+      expect(status, stderr).toBe(0);
+      const database = `examples_${process.pid}_${name}`;
+      const url = await freshDatabase(server, database);
+      // Roles are the cluster's, and what a run before this one left would be in the way.
+      const rows = readFileSync(example("sample.sql"), "utf8").replaceAll("saas_app", `saas_app_${process.pid}`);
+      try {
+        expect(await runScript(url, stdout, { stop: true })).toEqual([]);
+        expect(await runScript(url, rows, { stop: true })).toEqual([]);
+      } finally {
+        await runScript(url, `DROP OWNED BY saas_app_${process.pid}; DROP ROLE saas_app_${process.pid}`, {
+          stop: false,
+        });
+        await dropDatabases(server, [database]);
+      }
+    },
+  );
 });
