@@ -20,8 +20,8 @@ export interface Outcome {
   readonly engine?: { readonly name: string; readonly version: string; readonly elaborator: string };
   readonly losses?: readonly Loss[];
   readonly notices?: readonly Notice[];
-  /** The artefact, for standard output. */
-  readonly artefact?: string;
+  /** The artefact, for standard output; in pieces where it may be larger than memory. */
+  readonly artefact?: string | AsyncIterable<string>;
   /** What people read, for standard error. */
   readonly people?: readonly string[];
   readonly error?: SchemaforgeError;

@@ -81,6 +81,13 @@ async function present(
     await print(process.stdout, `${JSON.stringify({ ...said, result: outcome.result })}\n`);
     return outcome.exit;
   }
+  // Pieces are made while they are printed; what is said about them is known afterwards.
+  if (outcome.artefact && typeof outcome.artefact !== "string") {
+    for await (const piece of outcome.artefact) {
+      await print(process.stdout, piece);
+      if (process.stdout.destroyed) break;
+    }
+  }
   const paint = paintFor(process.stderr, process.env);
   const lines = [
     ...noteLines(outcome.notices ?? [], paint),
@@ -93,7 +100,7 @@ async function present(
     const { describeError } = await import("./errors.ts");
     lines.push(...(await describeError(outcome.error, { paint, cwd, texts, debug })));
   }
-  if (outcome.artefact) await print(process.stdout, outcome.artefact);
+  if (typeof outcome.artefact === "string" && outcome.artefact !== "") await print(process.stdout, outcome.artefact);
   if (lines.length > 0) await print(process.stderr, redact(`${lines.join("\n")}\n`));
   return outcome.exit;
 }

@@ -99,6 +99,12 @@ export const DIFF: readonly OptionRow[] = [
   { flags: "--rename <old=new>", help: "a table or table.column that was renamed (may be repeated)", many: "list" },
 ];
 
+export const SAMPLE: readonly OptionRow[] = [
+  { flags: "--rows <count>", help: "rows of each table (default: 10)" },
+  { flags: "--seed <word>", help: "another word gives other rows (default: 1)" },
+  ...OUTPUT,
+];
+
 const STDIN_NAME: OptionRow = {
   flags: "--stdin-name <name>",
   help: "name of standard input (-) in messages",

@@ -4,7 +4,18 @@ import { SchemaforgeError } from "../model/errors.ts";
 import { nearest } from "../model/suggest.ts";
 import type { Context, Flags } from "./context.ts";
 import type { Outcome } from "./envelope.ts";
-import { COMMON, CONVERT, DIFF, FORMAT, INIT, type OptionRow, TARGET, VALIDATE, withoutAliases } from "./options.ts";
+import {
+  COMMON,
+  CONVERT,
+  DIFF,
+  FORMAT,
+  INIT,
+  type OptionRow,
+  SAMPLE,
+  TARGET,
+  VALIDATE,
+  withoutAliases,
+} from "./options.ts";
 
 declare const SCHEMAFORGE_VERSION: string;
 
@@ -56,6 +67,13 @@ const COMMANDS: readonly CommandRow[] = [
     action: async ([a = "", b = ""], context) => (await import("./commands/diff.ts")).diff(a, b, context),
   },
   {
+    name: "sample",
+    args: "[source]",
+    help: "rows to try a schema with, as INSERT statements",
+    options: SAMPLE,
+    action: async ([source], context) => (await import("./commands/sample.ts")).sample(source, context),
+  },
+  {
     name: "validate",
     args: "[files...]",
     help: "everything that is wrong with model files, with what mends it",
@@ -76,7 +94,7 @@ const NAMES = COMMANDS.map(({ name }) => name);
 /** Commands of the design that this version does not have. */
 const NOT_YET = new Set(
   `mysql mariadb mongodb mongo prisma typeorm sequelize mongoose sqlalchemy odmantic pymongo fastapi dbml mermaid
-   pull migrate sample check sync review docs studio mcp advise`.split(/\s+/),
+   pull migrate check sync review docs studio mcp advise`.split(/\s+/),
 );
 
 const EXAMPLES = `
