@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { modelJsonSchema } from "./file/schema.ts";
+import { modelJsonSchema } from "./json-schema/json-schema.ts";
 import { modelFromObject, readModel } from "./read.ts";
 import { formatField } from "./shorthand/field.ts";
 import { formatRelation } from "./shorthand/relation.ts";

@@ -90,6 +90,8 @@ function includesOf(value: unknown, places: Places): Include[] {
 }
 
 function modelOf(value: unknown, places: Places, problems: Problems, options: ReadOptions): Model {
+  // JSON model files name their JSON Schema here; it says nothing about the model.
+  if (typeof valueAt(value, ["$schema"]) === "string") drop(value, ["$schema"]);
   const raw = checked(value, places, problems);
   const model = raw && buildModel(raw, places, problems);
   if (!model || problems.found) problems.throwIfAny();

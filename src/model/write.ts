@@ -1,5 +1,5 @@
 /** Writing models: Model → YAML in block style, shorthand wherever it says everything. Reading it gives the same Model. */
-import { Document, isScalar, isSeq, type Node, type Pair, visit } from "yaml";
+import { CANONICAL, canonicalDocument } from "./edit/style.ts";
 import { ENGINE_NAMES } from "./file/schema.ts";
 import { behaviourValues, exclusionValue, partitionValue, rowValue } from "./file/write-behaviour.ts";
 import {
@@ -30,31 +30,7 @@ import { formatRelation } from "./shorthand/relation.ts";
 
 /** A Model as the text of a model file. `readModel` of it gives an equal Model. */
 export function writeModel(model: Model): string {
-  const document = new Document(modelToObject(model), { aliasDuplicateObjects: false });
-  visit(document, {
-    Seq(_key, node) {
-      if (isShort(node.items)) node.flow = true;
-    },
-    Map(_key, node, path) {
-      const isRow = isSeq(path.at(-1)) && isPairOf(path.at(-2), "rows");
-      if (isRow && isShort(node.items.map(({ value }) => value))) node.flow = true;
-    },
-  });
-  return document.toString({ lineWidth: 0, singleQuote: true, blockQuote: "literal", flowCollectionPadding: false });
-}
-
-function isPairOf(node: Document | Node | Pair | undefined, name: string): boolean {
-  return node !== undefined && "key" in node && isScalar(node.key) && node.key.value === name;
-}
-
-/** A few plain words or numbers stand on one line; in everything else YAML could split an item at a comma. */
-function isShort(items: readonly unknown[]): boolean {
-  let length = 0;
-  for (const item of items) {
-    if (!isScalar(item) || typeof item.value === "object" || !/^[\w.+ -]*$/.test(String(item.value))) return false;
-    length += String(item.value).length + 2;
-  }
-  return length <= 100;
+  return canonicalDocument(modelToObject(model)).toString(CANONICAL);
 }
 
 const conventionKeys = ["tables", "columns", "id", "timestamps", "indexForeignKeys", "onDelete"] as const;

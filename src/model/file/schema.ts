@@ -1,6 +1,6 @@
 /**
  * The structure of a model file, as one zod schema: what may stand where. What the strings in it mean is read by the
- * grammars (shorthand/, expressions/). Editors get it as JSON Schema (`modelJsonSchema`).
+ * grammars (shorthand/, expressions/).
  */
 import { z } from "zod";
 import { behaviour, behaviourKinds, entityBehaviour } from "./schema-behaviour.ts";
@@ -189,8 +189,3 @@ export const objectKinds: readonly Kind[] = [
     keys: ["sql", "needs"],
   })),
 ];
-
-/** The JSON Schema (draft 2020-12) of model files, for editors. */
-export function modelJsonSchema(): unknown {
-  return z.toJSONSchema(modelSchema, { unrepresentable: "any" });
-}
