@@ -1,7 +1,10 @@
 /** `audit`: every change of a row is recorded, with who made it, when, and the row before and after. */
+import type { Model } from "../../../model/model.ts";
 import type { ResolvedTable } from "../../../model/resolve/index.ts";
 import { TYPE_WORDS } from "../../../model/types.ts";
+import { stringLiteral } from "../expressions.ts";
 import { DEFAULT_SCHEMA, quoteIdent } from "../quote.ts";
+import { actingOf } from "./acting.ts";
 import type { BehaviourContext } from "./behaviours.ts";
 import { columnOf, derivedTable } from "./derived.ts";
 import { tableId } from "./draft.ts";
@@ -24,7 +27,7 @@ const VALUES: readonly (readonly [field: string, ofRow: string, ofWholeTable: st
  * can neither forge a record nor change one. Its arguments are the table's name, the setting that names the actor (where
  * it is not set, the session's role stands), the columns of the key, and those that are left out of the copies.
  */
-export function lowerAudit({ draft, table, tables }: BehaviourContext): void {
+export function lowerAudit({ draft, table, tables, model }: BehaviourContext): void {
   if (!("entity" in table.source) || !table.source.entity.audit) return;
   const records = derivedTable("audit", table, tables);
   if (!records) return;
@@ -32,12 +35,14 @@ export function lowerAudit({ draft, table, tables }: BehaviourContext): void {
     const name = columnOf(records, field);
     return name === undefined ? [] : [{ name: quoteIdent(name), ofRow, ofWholeTable }];
   });
+  const tenant = tenantOfRecords(tables, model);
   const into = `INSERT INTO ${fullName(records)} (${columns.map(({ name }) => name).join(", ")})`;
   const id = addRoutine(
     draft,
     {
       name: RECORD,
       security: "definer",
+      setting: tenant?.setting,
       declare: [
         "about text := TG_ARGV[0];",
         "who text := coalesce(nullif(current_setting(nullif(TG_ARGV[1], ''), true), ''), session_user);",
@@ -49,6 +54,10 @@ export function lowerAudit({ draft, table, tables }: BehaviourContext): void {
       ],
       body: [
         "IF TG_OP = 'TRUNCATE' THEN",
+        "  IF row_security_active(TG_RELID) THEN",
+        "    RAISE EXCEPTION USING ERRCODE = 'feature_not_supported', HINT = 'Use DELETE.',",
+        "      MESSAGE = about || ': TRUNCATE cannot be recorded under row-level security';",
+        "  END IF;",
         "  EXECUTE format($query$",
         `    ${into}`,
         `    SELECT ${columns.map(({ ofWholeTable }) => ofWholeTable).join(", ")}`,
@@ -69,6 +78,7 @@ export function lowerAudit({ draft, table, tables }: BehaviourContext): void {
         "  after := to_jsonb(NEW);",
         "END IF;",
         "SELECT coalesce(jsonb_object_agg(name, coalesce(before, after) -> name), '{}') INTO key FROM unnest(key_columns) AS name;",
+        ...(tenant ? [tenant.act] : []),
         "before := before - left_out;",
         "after := after - left_out;",
         into,
@@ -99,6 +109,22 @@ export function lowerAudit({ draft, table, tables }: BehaviourContext): void {
     { label: "audit_whole", timing: "BEFORE", events: "TRUNCATE", each: "STATEMENT", call, args },
     needs,
   );
+}
+
+/** The function acts for the tenant that the row in a record names: policies read it there. */
+function tenantOfRecords(tables: readonly ResolvedTable[], model: Model): { setting: string; act: string } | undefined {
+  const all = tables.flatMap((table) => {
+    const isAudited = "entity" in table.source && table.source.entity.audit && table.source.entity.tenant;
+    return (isAudited ? actingOf(table, model) : undefined) ?? [];
+  });
+  const [first] = all;
+  if (!first) return undefined;
+  const names = [...new Set(all.map(({ column }) => column))];
+  const value = names.map((name) => `coalesce(after, before) ->> ${stringLiteral(name)}`).join(", ");
+  return {
+    setting: first.setting,
+    act: `PERFORM set_config(${stringLiteral(first.setting)}, coalesce(${value}, ''), true);`,
+  };
 }
 
 /** Columns whose values appear in no copy: secret and encrypted fields, and what is computed from such. */

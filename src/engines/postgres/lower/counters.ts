@@ -4,11 +4,21 @@ import type { Entity } from "../../../model/model.ts";
 import type { ResolvedColumn, ResolvedForeignKey, ResolvedTable } from "../../../model/resolve/index.ts";
 import { stringLiteral } from "../expressions.ts";
 import { quoteIdent } from "../quote.ts";
+import { type Acting, actFor, actForRow, actingOf } from "./acting.ts";
 import type { BehaviourContext } from "./behaviours.ts";
 import { columnPath } from "./columns.ts";
 import { columnOf } from "./derived.ts";
 import { type Draft, tableId } from "./draft.ts";
-import { addRoutine, addTrigger, changed, columnIds, fullName, routineName, schemaOf } from "./routines.ts";
+import {
+  addRoutine,
+  addTrigger,
+  changed,
+  columnIds,
+  fullName,
+  refuseTruncate,
+  routineName,
+  schemaOf,
+} from "./routines.ts";
 
 /** The table whose rows are counted, and the key by which they relate. */
 interface Counted {
@@ -22,6 +32,7 @@ interface Counter extends Counted {
   /** A condition on an alias of the counted table: it relates to a row, and is not marked as deleted. */
   readonly counts: (alias: string) => string;
   readonly deletedAt: string | undefined;
+  readonly acting: Acting | undefined;
 }
 
 /**
@@ -29,10 +40,10 @@ interface Counter extends Counted {
  * @throws SchemaforgeError UNKNOWN_RELATION when there is nothing to count, APPEND_ONLY_COUNTER when the counter may not
  * change
  */
-export function lowerCounters({ draft, table, tables }: BehaviourContext): void {
+export function lowerCounters({ draft, table, tables, model }: BehaviourContext): void {
   for (const column of table.columns) {
     if (column.origin.kind !== "field" || column.origin.field.countOf === undefined) continue;
-    const counter = counterOf(table, column, column.origin.field.countOf, tables);
+    const counter = counterOf(table, column, column.origin.field.countOf, tables, actingOf(table, model));
     recount(draft, counter);
     keepCount(draft, counter);
   }
@@ -43,6 +54,7 @@ function counterOf(
   column: ResolvedColumn,
   relation: string,
   tables: readonly ResolvedTable[],
+  acting: Acting | undefined,
 ): Counter {
   const where = { object: columnPath(parent, column) };
   const entity = "entity" in parent.source ? parent.source.entity : undefined;
@@ -67,7 +79,7 @@ function counterOf(
       ...key.columns.map((name) => `${alias}.${quoteIdent(name)} IS NOT NULL`),
       ...(deletedAt === undefined ? [] : [`${alias}.${quoteIdent(deletedAt)} IS NULL`]),
     ].join(" AND ");
-  return { parent, column, table, key, counts, deletedAt };
+  return { parent, column, table, key, counts, deletedAt, acting };
 }
 
 const known = new WeakMap<readonly ResolvedTable[], ReadonlyMap<string, Counted>>();
@@ -146,9 +158,12 @@ function recount(draft: Draft, counter: Counter): void {
       schema: schemaOf(parent),
       name,
       security: "definer",
-      body: mayPrecede
-        ? [count, "RETURN NEW;"]
-        : ["IF TG_OP = 'INSERT' THEN", `  NEW.${own} := 0;`, "ELSE", `  ${count}`, "END IF;", "RETURN NEW;"],
+      setting: counter.acting?.setting,
+      body: [
+        ...actForRow(counter.acting),
+        ...(mayPrecede ? [count] : ["IF TG_OP = 'INSERT' THEN", `  NEW.${own} := 0;`, "ELSE", `  ${count}`, "END IF;"]),
+        "RETURN NEW;",
+      ],
     },
     [tableId(parent), tableId(table)],
   );
@@ -160,6 +175,14 @@ function recount(draft: Draft, counter: Counter): void {
   addTrigger(draft, parent, { label, timing: "BEFORE", events: "UPDATE", when, call }, needs);
 }
 
+const indent = (lines: readonly string[], by: number): string[] => lines.map((line) => " ".repeat(by) + line);
+
+/** Where the key holds the tenant of the rows that are counted for, the column that it is in. */
+function tenantOfKey({ acting, key }: Counter): Acting | undefined {
+  const column = acting && key.columns[key.targetColumns.indexOf(acting.column)];
+  return column === undefined ? undefined : { setting: acting?.setting ?? "", column };
+}
+
 /**
  * Rows that come or go are counted once a statement, so that a thousand of them change their row once; moves are counted
  * one by one. Rows are locked in the order of their keys, so that two who count do not wait for each other.
@@ -169,8 +192,15 @@ function keepCount(draft: Draft, counter: Counter): void {
   const rows = fullName(parent);
   const own = quoteIdent(column.name);
   const value = column.nullable ? `coalesce(p.${own}, 0)` : `p.${own}`;
-  const add = (amount: string, of: string) =>
-    `UPDATE ${rows} AS p SET ${own} = ${value} ${amount} WHERE ${isOf(key, of, "p")};`;
+  const tenant = tenantOfKey(counter);
+  const add = (amount: string, of: string, by: number) =>
+    indent(
+      [
+        ...actFor(tenant, (name) => `${of}.${name}::text`),
+        `UPDATE ${rows} AS p SET ${own} = ${value} ${amount} WHERE ${isOf(key, of, "p")};`,
+      ],
+      by,
+    );
   const columns = key.columns.map((name) => `c.${quoteIdent(name)}`).join(", ");
   const order = key.targetColumns.map((name) => `p.${quoteIdent(name)}`).join(", ");
   const hidden = `${parent.name}.${column.name} cannot be kept: the row to count for is hidden from `;
@@ -182,7 +212,6 @@ function keepCount(draft: Draft, counter: Counter): void {
           "END IF;",
         ]
       : [];
-  const indent = (lines: readonly string[], by: number) => lines.map((line) => " ".repeat(by) + line);
   // A row whose key changed took its children along: it is gone under the old key, and counts them already.
   const tookAlong = key.onUpdate === "cascade" && key.onDelete !== "set default";
   const name = routineName(draft, parent, "count", { column: column.name });
@@ -192,32 +221,38 @@ function keepCount(draft: Draft, counter: Counter): void {
       schema: schemaOf(parent),
       name,
       security: "definer",
+      setting: tenant?.setting,
       declare: ["r record;", "renamed boolean := false;"],
       body: [
         "IF TG_OP = 'TRUNCATE' THEN",
+        ...indent(refuseTruncate(table, parent), 2),
         `  UPDATE ${rows} AS p SET ${own} = 0 WHERE p.${own} <> 0;`,
         "ELSIF TG_LEVEL = 'STATEMENT' THEN",
         `  FOR r IN SELECT ${columns}, count(*) AS rows FROM changed AS c WHERE ${counts("c")} GROUP BY ${columns} ORDER BY ${columns} LOOP`,
         "    IF TG_OP = 'INSERT' THEN",
-        `      ${add("+ r.rows", "r")}`,
+        ...add("+ r.rows", "r", 6),
         ...indent(refuse, 6),
         "    ELSE",
-        `      ${add("- r.rows", "r")}`,
+        ...add("- r.rows", "r", 6),
         "    END IF;",
         "  END LOOP;",
         "ELSE",
         "  IF TG_OP = 'UPDATE' THEN",
+        ...indent(
+          actFor(tenant, (name) => `NEW.${name}::text`),
+          4,
+        ),
         `    PERFORM FROM ${rows} AS p WHERE ${isOf(key, "OLD", "p")} OR ${isOf(key, "NEW", "p")} ORDER BY ${order} FOR NO KEY UPDATE;`,
         "  END IF;",
         "  IF TG_OP <> 'INSERT' THEN",
         `    IF ${counts("OLD")} THEN`,
-        `      ${add("- 1", "OLD")}`,
+        ...add("- 1", "OLD", 6),
         ...(tookAlong ? ["      renamed := TG_OP = 'UPDATE' AND NOT FOUND;"] : []),
         "    END IF;",
         "  END IF;",
         "  IF TG_OP <> 'DELETE' AND NOT renamed THEN",
         `    IF ${counts("NEW")} THEN`,
-        `      ${add("+ 1", "NEW")}`,
+        ...add("+ 1", "NEW", 6),
         ...indent(refuse, 6),
         "    END IF;",
         "  END IF;",

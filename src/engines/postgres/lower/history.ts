@@ -1,6 +1,7 @@
 /** `history`: every version of a row that a transaction left is kept, with the time from which and until which it was. */
 import type { ResolvedTable } from "../../../model/resolve/index.ts";
 import { quoteIdent } from "../quote.ts";
+import { type Acting, actFor, actingOf } from "./acting.ts";
 import type { BehaviourContext } from "./behaviours.ts";
 import { pathOf } from "./columns.ts";
 import { columnOf, derivedTable } from "./derived.ts";
@@ -12,6 +13,7 @@ import {
   columnNamed,
   fullName,
   parametersOf,
+  refuseTruncate,
   routineName,
   schemaOf,
 } from "./routines.ts";
@@ -24,10 +26,11 @@ interface Versions {
   readonly key: readonly string[];
   readonly from: string;
   readonly to: string;
+  readonly acting: Acting | undefined;
 }
 
 /** Adds the triggers that write a table's history, and the function that reads it: `orders_as_of(moment)`. */
-export function lowerHistory({ draft, table, tables }: BehaviourContext): void {
+export function lowerHistory({ draft, table, tables, model }: BehaviourContext): void {
   if (!("entity" in table.source) || !table.source.entity.history) return;
   const history = derivedTable("history", table, tables);
   const from = history && columnOf(history, "validFrom");
@@ -38,7 +41,7 @@ export function lowerHistory({ draft, table, tables }: BehaviourContext): void {
     return;
   }
   const columns = table.columns.map(({ name }) => name).filter((name) => columnNamed(history, name));
-  const versions = { table, history, columns, key: table.primaryKey.columns, from, to };
+  const versions = { table, history, columns, key: table.primaryKey.columns, from, to, acting: actingOf(table, model) };
   keepVersions(draft, versions);
   readVersions(draft, versions);
 }
@@ -51,7 +54,7 @@ const list = (columns: readonly string[], prefix = ""): string =>
  * beginning the last stays: the others were never seen. A transaction that began before the version that it replaces
  * (it waited for the row) ends that version a microsecond after its beginning.
  */
-function keepVersions(draft: Draft, { table, history, columns, key, from, to }: Versions): void {
+function keepVersions(draft: Draft, { table, history, columns, key, from, to, acting }: Versions): void {
   const [validFrom, validTo] = [quoteIdent(from), quoteIdent(to)];
   const written = columns.filter((name) => !columnNamed(history, name)?.generated);
   const rest = written.filter((name) => !key.includes(name));
@@ -71,13 +74,16 @@ function keepVersions(draft: Draft, { table, history, columns, key, from, to }: 
       schema: schemaOf(table),
       name,
       security: "definer",
+      setting: acting?.setting,
       declare: ["moment timestamp with time zone := now();", "before timestamp with time zone;"],
       body: [
         "IF TG_OP = 'TRUNCATE' THEN",
+        ...refuseTruncate(table, history).map((line) => `  ${line}`),
         `  UPDATE ${fullName(history)} AS h SET ${validTo} = ${end} WHERE h.${validTo} IS NULL;`,
         "  RETURN NULL;",
         "END IF;",
         "IF TG_OP <> 'INSERT' THEN",
+        ...actFor(acting, (column) => `OLD.${column}::text`).map((line) => `  ${line}`),
         `  UPDATE ${fullName(history)} AS h SET ${validTo} = ${end}`,
         `  WHERE ${of("h", "OLD")} AND h.${validFrom} = (${last}) AND h.${validTo} IS NULL`,
         `  RETURNING h.${validTo} INTO moment;`,
@@ -88,6 +94,7 @@ function keepVersions(draft: Draft, { table, history, columns, key, from, to }: 
         "  END IF;",
         "END IF;",
         "IF TG_OP <> 'DELETE' THEN",
+        ...actFor(acting, (column) => `NEW.${column}::text`).map((line) => `  ${line}`),
         `  SELECT h.${validTo} INTO before FROM ${fullName(history)} AS h`,
         `  WHERE ${of("h", "NEW")} ORDER BY h.${validFrom} DESC LIMIT 1;`,
         ...write("NEW", "greatest(moment, before)", "NULL").map((line) => `  ${line}`),

@@ -28,6 +28,11 @@ export interface Routine {
    * may make triggers of it, and names in it mean what they meant when it was made.
    */
   readonly security?: "definer" | "pinned";
+  /**
+   * A setting that the function changes, and gives back before it ends. CREATE FUNCTION … SET would do that as well, but
+   * makes superusers of those who may run it.
+   */
+  readonly setting?: string | undefined;
   readonly declare?: readonly string[];
   readonly body: readonly string[];
 }
@@ -69,10 +74,21 @@ export function addRoutine(draft: Draft, routine: Routine, needs: readonly strin
   return id;
 }
 
-function bodyOf({ language, declare = [], body }: Routine): string[] {
-  const lines = body.map((line) => `  ${line}`);
+function bodyOf({ language, declare: declared = [], body, setting }: Routine): string[] {
+  const restored = setting === undefined ? body : body.flatMap((line) => givingBack(line, setting));
+  const lines = restored.map((line) => `  ${line}`);
   if (language === "sql") return lines;
+  const before = `${BEFORE} text := current_setting(${stringLiteral(setting ?? "")}, true);`;
+  const declare = setting === undefined ? declared : [before, ...declared];
   return [...(declare.length > 0 ? ["DECLARE", ...declare.map((line) => `  ${line}`)] : []), "BEGIN", ...lines, "END;"];
+}
+
+const BEFORE = "setting_before";
+
+function givingBack(line: string, setting: string): string[] {
+  const indent = /^( *)RETURN (?:NEW|NULL);$/.exec(line)?.[1];
+  if (indent === undefined) return [line];
+  return [`${indent}PERFORM set_config(${stringLiteral(setting)}, coalesce(${BEFORE}, ''), true);`, line];
 }
 
 function routineId(schema: string, name: string, parameters: readonly Parameter[]): string {
@@ -135,6 +151,16 @@ export function addTrigger(draft: Draft, table: ResolvedTable, trigger: Trigger,
 
 export function schemaOf(table: ResolvedTable): string {
   return table.schema ?? DEFAULT_SCHEMA;
+}
+
+/** TRUNCATE, which no policy governs, is refused where policies hide rows that it would have to be kept for. */
+export function refuseTruncate(table: ResolvedTable, read: ResolvedTable): string[] {
+  const message = `${table.name}: TRUNCATE cannot be kept under row-level security`;
+  return [
+    `IF row_security_active(${stringLiteral(fullName(read))}) THEN`,
+    `  RAISE EXCEPTION USING ERRCODE = 'feature_not_supported', MESSAGE = ${stringLiteral(message)}, HINT = 'Use DELETE.';`,
+    "END IF;",
+  ];
 }
 
 /** The quoted name of a table with its schema, `public` too: functions do not look for names in a search path. */

@@ -4,17 +4,18 @@ import type { ResolvedColumn, ResolvedTable } from "../../../model/resolve/index
 import { storageType } from "../../../model/types.ts";
 import { stringLiteral } from "../expressions.ts";
 import { quoteIdent } from "../quote.ts";
+import { type Acting, actFor, actingOf } from "./acting.ts";
 import type { BehaviourContext } from "./behaviours.ts";
 import { pathOf } from "./columns.ts";
 import { type Draft, tableId } from "./draft.ts";
 import { addRoutine, addTrigger, columnIds, fullName, routineName, schemaOf, textCast } from "./routines.ts";
 
 /** Adds the triggers that fill slugs, and the function that makes them. */
-export function lowerSlugs({ draft, table }: BehaviourContext): void {
+export function lowerSlugs({ draft, table, model }: BehaviourContext): void {
   for (const column of table.columns) {
     if (column.origin.kind !== "field" || column.origin.field.slugOf === undefined) continue;
     const [source] = table.columnsOf.get(column.origin.field.slugOf) ?? [];
-    if (source !== undefined) fillSlug(draft, table, column, source);
+    if (source !== undefined) fillSlug(draft, table, column, source, actingOf(table, model));
   }
 }
 
@@ -66,7 +67,13 @@ function uniqueWithin(table: ResolvedTable, column: string): readonly (readonly 
  * The trigger of one slug. Of slugs that are taken the numbers 2, 4, 8 … are tried, then those between, so that the
  * ten-thousandth of a kind is found as fast as the tenth; who makes the same slug at the same time waits.
  */
-function fillSlug(draft: Draft, table: ResolvedTable, column: ResolvedColumn, source: string): void {
+function fillSlug(
+  draft: Draft,
+  table: ResolvedTable,
+  column: ResolvedColumn,
+  source: string,
+  acting: Acting | undefined,
+): void {
   const own = quoteIdent(column.name);
   const { args } = storageType(column.type);
   const length = column.targets?.postgres?.type === undefined && typeof args[0] === "number" ? args[0] : undefined;
@@ -93,6 +100,7 @@ function fillSlug(draft: Draft, table: ResolvedTable, column: ResolvedColumn, so
       schema: schemaOf(table),
       name,
       security: "definer",
+      setting: within.length > 0 ? acting?.setting : undefined,
       declare: [
         `base text := coalesce(nullif(public.${SLUGIFY}(NEW.${quoteIdent(source)}::text), ''), ${stringLiteral(without)});`,
         `attempt text := ${cut};`,
@@ -102,6 +110,7 @@ function fillSlug(draft: Draft, table: ResolvedTable, column: ResolvedColumn, so
         ...(within.length === 0
           ? []
           : [
+              ...actFor(acting, (name) => `NEW.${name}::text`),
               `PERFORM pg_advisory_xact_lock(hashtextextended(${stringLiteral(about)} || '/' || attempt, 0));`,
               `IF ${isTaken} THEN`,
               "  LOOP",

@@ -1,5 +1,6 @@
 /** A tree whose rows know the row above them, and nothing else: a move costs nothing, a question one step a level. */
 
+import { actForRow } from "../acting.ts";
 import type { Draft } from "../draft.ts";
 import { tableId } from "../draft.ts";
 import { addRoutine, addTrigger, columnIds, routineName, schemaOf } from "../routines.ts";
@@ -14,6 +15,7 @@ import {
   linkColumns,
   lockTree,
   refuseCircle,
+  refuseHidden,
   type TreeShape,
 } from "./shape.ts";
 
@@ -29,12 +31,16 @@ export function lowerAdjacency(draft: Draft, shape: TreeShape): void {
       schema: schemaOf(table),
       name,
       security: "definer",
+      setting: shape.acting?.setting,
       body: [
+        ...actForRow(shape.acting),
         // Below a new row stands nothing yet, unless one statement brought both.
         `IF TG_OP = 'INSERT' AND NOT EXISTS (SELECT FROM ${rows} AS c WHERE ${equal("c", parent, "NEW", target)}) THEN`,
         "  RETURN NULL;",
         "END IF;",
         lock.sql,
+        `PERFORM FROM ${rows} AS t WHERE ${equal("t", key, "NEW")};`,
+        ...refuseHidden(shape),
         "IF EXISTS (",
         "  WITH RECURSIVE up AS (",
         `    SELECT ${columns(link, "p")} FROM ${rows} AS p WHERE ${isAbove(shape, "p", "NEW")}`,

@@ -1,6 +1,7 @@
 /** A tree with a table of all pairs of a row and one above it: questions are one join, a move costs the pairs it changes. */
 import type { ResolvedTable } from "../../../../model/resolve/index.ts";
 import { quoteIdent } from "../../quote.ts";
+import { actForRow } from "../acting.ts";
 import { columnOf } from "../derived.ts";
 import { type Draft, tableId } from "../draft.ts";
 import { addRoutine, addTrigger, columnIds, fullName, routineName, schemaOf } from "../routines.ts";
@@ -15,6 +16,7 @@ import {
   lockFirst,
   lockTree,
   refuseCircle,
+  refuseHidden,
   refuseOrphan,
   type TreeShape,
 } from "./shape.ts";
@@ -82,9 +84,13 @@ function keepPairs(draft: Draft, shape: TreeShape, pairs: Pairs, closure: Resolv
       schema: schemaOf(table),
       name,
       security: "definer",
+      setting: shape.acting?.setting,
       declare: ["written bigint;"],
       body: [
+        ...actForRow(shape.acting),
         lock.sql,
+        `PERFORM FROM ${rows} AS t WHERE ${equal("t", shape.key, "NEW")};`,
+        ...refuseHidden(shape),
         "IF TG_OP = 'INSERT' THEN",
         `  ${insert}`,
         `  SELECT ${columns(ancestor.columns, "a")}, ${ofNew}, a.${depth} + 1 FROM ${abovePairs} WHERE ${isAbove(shape, "p", "NEW")}`,

@@ -14,10 +14,10 @@ import { treeShape } from "./shape.ts";
  *
  * @throws SchemaforgeError APPEND_ONLY_TREE for a tree whose rows have to be changed when others come
  */
-export function lowerTree({ draft, table, tables }: BehaviourContext): void {
+export function lowerTree({ draft, table, tables, model }: BehaviourContext): void {
   if (!("entity" in table.source)) return;
   const { tree, appendOnly, name } = table.source.entity;
-  const shape = tree === undefined ? undefined : treeShape(table);
+  const shape = tree === undefined ? undefined : treeShape(table, model);
   if (!shape) return;
   if (tree === "nested-set") {
     if (appendOnly) {

@@ -1,6 +1,7 @@
 /** A tree whose rows hold the keys of all above them, `1.4.9.`: questions read one index, a move rewrites what moves. */
 import { makeObjectName, schemaObjectId } from "../../ids.ts";
 import { quoteIdent } from "../../quote.ts";
+import { actForRow } from "../acting.ts";
 import { type Draft, tableId } from "../draft.ts";
 import { treeColumns } from "../kept.ts";
 import { addRoutine, addTrigger, changed, columnIds, columnNamed, routineName, schemaOf } from "../routines.ts";
@@ -14,6 +15,7 @@ import {
   lockFirst,
   lockTree,
   refuseCircle,
+  refuseHidden,
   refuseOrphan,
   type TreeShape,
 } from "./shape.ts";
@@ -71,12 +73,14 @@ function keepPaths(draft: Draft, shape: TreeShape, column: string): void {
       schema: schemaOf(table),
       name,
       security: "definer",
+      setting: shape.acting?.setting,
       declare: ["above text := '';", "whole text;"],
       body: [
         "IF TG_WHEN = 'BEFORE' AND TG_OP = 'UPDATE' THEN",
         `  NEW.${path} := OLD.${path};`,
         "  RETURN NEW;",
         "END IF;",
+        ...actForRow(shape.acting),
         lock.sql,
         `IF ${hasParent(shape, "NEW")} THEN`,
         `  SELECT p.${path} INTO above FROM ${rows} AS p WHERE ${isAbove(shape, "p", "NEW")};`,
@@ -89,6 +93,7 @@ function keepPaths(draft: Draft, shape: TreeShape, column: string): void {
         "  RETURN NEW;",
         "END IF;",
         `SELECT t.${path} INTO whole FROM ${rows} AS t WHERE ${equal("t", key, "NEW")};`,
+        ...refuseHidden(shape),
         "IF starts_with(above, whole) THEN",
         `  ${refuseCircle(shape)}`,
         "END IF;",

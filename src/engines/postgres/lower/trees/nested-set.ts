@@ -4,6 +4,7 @@
  */
 import { makeObjectName, schemaObjectId } from "../../ids.ts";
 import { quoteIdent } from "../../quote.ts";
+import { actForRow } from "../acting.ts";
 import { type Draft, tableId } from "../draft.ts";
 import { treeColumns } from "../kept.ts";
 import { addRoutine, addTrigger, changed, columnIds, routineName, schemaOf } from "../routines.ts";
@@ -18,6 +19,7 @@ import {
   lockFirst,
   lockTree,
   refuseCircle,
+  refuseHidden,
   refuseOrphan,
   type TreeShape,
 } from "./shape.ts";
@@ -62,6 +64,7 @@ function keepNumbers(draft: Draft, shape: TreeShape, first: string, second: stri
       schema: schemaOf(table),
       name,
       security: "definer",
+      setting: shape.acting?.setting,
       declare: [
         "place integer;",
         "enters integer;",
@@ -82,7 +85,10 @@ function keepNumbers(draft: Draft, shape: TreeShape, first: string, second: stri
         "  END IF;",
         "  RETURN NEW;",
         "END IF;",
+        ...actForRow(shape.acting),
         lock.sql,
+        `PERFORM FROM ${rows} AS t WHERE ${isSame};`,
+        ...refuseHidden(shape),
         // What stands at `place` and after it gives way.
         `IF ${hasParent(shape, "NEW")} THEN`,
         `  SELECT p.${right} INTO place FROM ${rows} AS p WHERE ${isAbove(shape, "p", "NEW")} AND p.${right} > 0;`,

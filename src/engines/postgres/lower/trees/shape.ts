@@ -1,7 +1,9 @@
 /** What the four ways to keep a tree have in common. */
+import type { Model } from "../../../../model/model.ts";
 import type { ResolvedTable } from "../../../../model/resolve/index.ts";
 import { stringLiteral } from "../../expressions.ts";
 import { quoteIdent, quoteName } from "../../quote.ts";
+import { type Acting, actingOf } from "../acting.ts";
 import { type Draft, tableId } from "../draft.ts";
 import {
   addRoutine,
@@ -25,10 +27,11 @@ export interface TreeShape {
   readonly target: readonly string[];
   /** Columns that all rows of one tree share, such as the tenant's: those that name the row above and are themselves named. */
   readonly scope: readonly string[];
+  readonly acting: Acting | undefined;
 }
 
 /** The tree of a table by its relation `parent`; undefined where there is none to the table itself. */
-export function treeShape(table: ResolvedTable): TreeShape | undefined {
+export function treeShape(table: ResolvedTable, model: Model): TreeShape | undefined {
   const reference = table.foreignKeys.find(({ relation }) => relation === "parent");
   if (!reference || reference.target.name !== table.name || reference.target.schema !== table.schema) return undefined;
   const { columns: parent, targetColumns: target } = reference;
@@ -39,6 +42,7 @@ export function treeShape(table: ResolvedTable): TreeShape | undefined {
     parent,
     target,
     scope: parent.filter((column, at) => column === target[at]),
+    acting: actingOf(table, model),
   };
 }
 
@@ -144,6 +148,17 @@ export function refuseOrphan(shape: TreeShape): string[] {
     `  ${refuseCircle(shape)}`,
     "END IF;",
     refuse(table, "foreign_key_violation", `${table.name}: the row above is not there; rows come after the one above`),
+  ];
+}
+
+/** Row-level security may hide from the owner of the functions what they have to keep: that is told, and nothing is lost. */
+export function refuseHidden({ table }: TreeShape): string[] {
+  const hidden = `${table.name}: the tree cannot be kept, row-level security hides its rows from `;
+  const about = `SCHEMA = ${stringLiteral(schemaOf(table))}, TABLE = ${stringLiteral(table.name)}`;
+  return [
+    "IF NOT FOUND THEN",
+    `  RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', ${about}, MESSAGE = ${stringLiteral(hidden)} || current_user;`,
+    "END IF;",
   ];
 }
 
