@@ -267,6 +267,8 @@ export interface FieldTarget {
   readonly compression?: "pglz" | "lz4";
   /** PostgreSQL, SQLite: a generated column that is computed when it is read. */
   readonly virtual?: boolean;
+  /** PostgreSQL: the default as SQL, where its spelling matters: `CURRENT_TIMESTAMP` for `now()`. */
+  readonly default?: string;
   /** PostgreSQL: the sequence of a field that the database numbers, where it is not the usual one. */
   readonly sequence?: FieldSequence;
 }

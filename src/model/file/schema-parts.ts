@@ -38,6 +38,7 @@ export const fieldTarget = z.strictObject({
   storage: z.enum(["plain", "external", "extended", "main"]).optional(),
   compression: z.enum(["pglz", "lz4"]).optional(),
   virtual: flag.optional(),
+  default: text.optional(),
   sequence: sequence.optional(),
 });
 

@@ -27,7 +27,7 @@ export function ordered<T extends object>(
   return object && given(Object.fromEntries(keys.map((key) => [key, object[key]])));
 }
 
-const fieldTargetKeys = ["type", "collation", "storage", "compression", "virtual"] as const;
+const fieldTargetKeys = ["type", "collation", "storage", "compression", "virtual", "default"] as const;
 const sequenceKeys = ["name", "owned", "type", "start", "increment", "min", "max", "cache", "cycle"] as const;
 
 function fieldTargets(targets: NonNullable<Field["targets"]>): Plain {

@@ -115,7 +115,7 @@ function checkOne(validation: Validation, path: string, relation: OneRelation, t
 /** Several members have to be, in any order, those of one key of the target. */
 function checkReferencedKey(validation: Validation, path: string, names: readonly string[], target: Entity): void {
   const wanted = [...names].sort().join("\n");
-  const keys = [validation.members.primaryOf(target), ...target.keys.map((key) => key.fields)];
+  const keys = [validation.members.primaryOf(target), ...target.keys.map((key) => key.fields), ...uniqueIndexes(target)];
   if (keys.some((key) => [...key].sort().join("\n") === wanted)) return;
   validation.add(
     path,
@@ -123,6 +123,13 @@ function checkReferencedKey(validation: Validation, path: string, names: readonl
     `${target.name} has no key of (${names.map((name) => clip(name)).join(", ")})`,
     `Declare one under \`keys:\` of ${target.name}`,
   );
+}
+
+/** The fields of unique indexes that hold for every row, which a foreign key may reference as it may a key. */
+function uniqueIndexes({ indexes }: Entity): (readonly string[])[] {
+  return indexes
+    .filter(({ unique, where, parts }) => unique && !where && parts.every(({ of }) => "field" in of))
+    .map(({ parts }) => parts.flatMap(({ of }) => ("field" in of ? [of.field] : [])));
 }
 
 function checkReferences(validation: Validation, path: string, name: string, target: Entity): void {
@@ -135,7 +142,8 @@ function checkReferences(validation: Validation, path: string, name: string, tar
     validation.addUnknown(path, "UNKNOWN_FIELD", message, { word: name, meant });
     return;
   }
-  const alone = target.keys.some((key) => key.fields.length === 1 && key.fields[0] === name);
+  const keys = [...target.keys.map((key) => key.fields), ...uniqueIndexes(target)];
+  const alone = keys.some((key) => key.length === 1 && key[0] === name);
   if (!field.unique && !field.primary && !alone) {
     validation.add(
       path,

@@ -4,7 +4,7 @@ import type { Validation } from "./context.ts";
 
 /** What each engine knows of a field's wishes beside a native type. */
 const known: { readonly [engine in EngineName]: readonly (keyof FieldTarget)[] } = {
-  postgres: ["type", "collation", "storage", "compression", "virtual", "sequence"],
+  postgres: ["type", "collation", "storage", "compression", "virtual", "default", "sequence"],
   sqlite: ["type", "collation", "virtual"],
   mysql: ["type"],
   mariadb: ["type"],
@@ -20,6 +20,8 @@ export function checkFieldTargets(validation: Validation, path: string, field: F
         bad(`${engine} knows no \`${key}\` of a field`, `It knows ${known[engine].join(", ")}`);
       else if (target[key] === "") bad(`\`${key}\` is empty`, "Give it a value, or leave it out");
     }
+    if (target.default !== undefined && !field.default)
+      bad("a default is spelled that the field does not have", "Give the field its default too, or leave it out");
     if (target.virtual && !field.generated)
       bad("only a generated field is computed when it is read", "Add `:= expression`, or leave out `virtual`");
   }

@@ -123,6 +123,8 @@ function lowerDefault(
   path: string,
 ): { readonly default?: SqlText } {
   if (!column.default || column.default.kind === "sequence") return {};
+  const spelled = column.origin.kind === "field" ? column.origin.field.targets?.postgres?.default : undefined;
+  if (spelled !== undefined) return { default: { sql: spelled } };
   const text = defaultText(column.default, type, column.enumType !== undefined);
   if (text === "unprintable") draft.loseRaw(path, "a default");
   return text === undefined || text === "unprintable" ? {} : { default: text };
