@@ -24,6 +24,8 @@ export interface Members {
   readonly implied: ReadonlySet<string>;
   /** Fields and relations of several columns that only their parts are named by: embedded values, `one A|B`. */
   readonly composed: ReadonlyMap<string, readonly string[]>;
+  /** Of these the relations, which keys and indexes may name as a whole. */
+  readonly wholes: ReadonlySet<string>;
   /** All that keys, indexes and expressions may name. */
   readonly names: ReadonlySet<string>;
 }
@@ -245,8 +247,7 @@ export class ModelMembers {
 
   #addConstructs(members: MemberMap, entity: Entity, scope: readonly (Entity | Mixin)[]): void {
     const { tenancy } = this.model;
-    const isTenant = scope.some((owner) => this.#declaredOf(owner).tenant);
-    if (tenancy && isTenant && !members.relations.has(tenancy.relation)) {
+    if (tenancy && this.isTenant(entity) && !members.relations.has(tenancy.relation)) {
       members.relations.set(tenancy.relation, one(tenancy.relation, tenancy.entity, false));
     }
     for (const owner of scope) {
@@ -287,6 +288,7 @@ export class ModelMembers {
   }
 
   #addPolymorphic(members: MemberMap, relation: PolymorphicRelation): void {
+    members.wholes.add(relation.name);
     if (relation.as === "arcs") {
       const arcs = relation.targets.map((target) => one(`${relation.name}${toPascal(target)}`, target, true));
       for (const arc of arcs) members.relations.set(arc.name, arc);
@@ -348,14 +350,16 @@ class MemberMap {
   readonly relations = new Map<string, OneRelation>();
   readonly implied = new Set<string>();
   readonly composed = new Map<string, readonly string[]>();
+  readonly wholes = new Set<string>();
 
   result(): Members {
-    const { fields, relations, implied, composed } = this;
+    const { fields, relations, implied, composed, wholes } = this;
     return {
       fields,
       relations,
       implied,
       composed,
+      wholes,
       names: new Set([...fields.keys(), ...relations.keys(), ...implied]),
     };
   }

@@ -43,6 +43,8 @@ describe("printExpression", () => {
     ["matches(name, 'a', 's')", "regexp_like(name, 'a', 's')"],
     ["born <= today() and createdAt <= now()", "born <= CURRENT_DATE AND created_at <= now()"],
     ["uuid() = id", "gen_random_uuid() = id"],
+    ["name = setting('app.user')", "name = current_setting('app.user', true)"],
+    ["setting('app.user') <> order", "current_setting('app.user', true) <> \"order\"::text"],
     // Parentheses where they are needed, and nowhere else.
     ["(order + 1) * 2 - (3 - order)", '("order" + 1) * 2 - (3 - "order")'],
     ["not (name = 'a' and order = 1)", "NOT (name = 'a' AND \"order\" = 1)"],

@@ -42,7 +42,14 @@ describe("mixins", () => {
       "UNKNOWN_FIELD 4 M has no field `nmae` → Did you mean `name`?",
     ],
     ["mixins:\n  M:\n    keys: { primary: [id] }", "UNKNOWN_KEY 4 a mixin knows no `keys` → Keys belong to entities"],
-    ["mixins:\n  M:\n    relations: { tags: many B as many ms }\nentities:\n  B: {}", "BAD_MIXIN 4"],
+    [
+      "mixins:\n  M:\n    relations: { tags: many B as many ms }\nentities:\n  B: {}\n  C: { uses: M }\n  D: { uses: M }",
+      "DUPLICATE_NAME 8 `as many ms`: B already has that name",
+    ],
+    [
+      "mixins:\n  M:\n    fields: { a: text }\n  N:\n    fields: { a: int }\nentities:\n  B: { uses: [M, N] }",
+      "DUPLICATE_NAME 8 the mixins M and N both have a member `a` → Declare `a` in B",
+    ],
     ["mixins:\n  M: {}\nentities:\n  m: {}", "DUPLICATE_NAME 5 the entity m has the name of the mixin M"],
     [
       "mixins:\n  M:\n    relations: { by: one B as things }\nentities:\n  B: {}\n  C: { uses: M }\n  D: { uses: M }",
@@ -134,6 +141,10 @@ describe("inheritance", () => {
     [
       "entities:\n  P: { inheritance: joined }\n  A: { extends: P, inheritance: single }",
       "BAD_INHERITANCE 4 P alone says",
+    ],
+    [
+      "entities:\n  P: { inheritance: single }\n  A: { extends: P, appendOnly: true }",
+      "BAD_INHERITANCE 4 A is stored in the table of P → Say `appendOnly` of P, or leave it out",
     ],
     [
       "entities:\n  P: { inheritance: joined }\n  A: { extends: P, id: none }",
@@ -269,7 +280,7 @@ describe("relations to one of several entities", () => {
     ],
     ["relations: { s: one B|A as type }\nfields: { sId: uuid }", "DUPLICATE_NAME 6 `s` makes `sId` itself"],
     [
-      "relations: { s: one B|A as type }\nindexes: { i: [s] }",
+      "relations: { s: one B|A as type }\nchecks: { c: s is not null }",
       "SEVERAL_COLUMNS 6 `s` of A stands for several columns → Name one of them: sType, sId",
     ],
     ["relations: { s: { one: [B, A] } }", "WRONG_VALUE 5 a relation to one of several entities says how it is kept"],
@@ -297,7 +308,7 @@ describe("relations to one of several entities", () => {
   C: {}
   A:
     relations: { s: one? B|C as type, t: { one: [B, C], as: arcs } }
-    keys: { k: [sType, sId] }
-    indexes: { i: [tB, tC] }`);
+    keys: { k: [sType, sId], l: [s] }
+    indexes: { i: [tB, tC], j: [t] }`);
   });
 });

@@ -43,6 +43,9 @@ function checkRoot(validation: Validation, entity: Entity, isExtended: boolean):
     bad("inheritance", `no entity extends ${entity.name}`, `Write \`extends: ${entity.name}\` in those that do`);
 }
 
+/** What an entity cannot have of its own in a table that it shares. */
+const OF_TABLES = ["table", "schema", "partition", "rows", "tree", "targets", "appendOnly", "policies"] as const;
+
 function checkChild(validation: Validation, entity: Entity): void {
   const name = entity.extends ?? "";
   const bad = (key: string, message: string, remedy: string): void =>
@@ -65,9 +68,16 @@ function checkChild(validation: Validation, entity: Entity): void {
   if (key) bad("keys.primary", `${entity.name} has the primary key of ${root.name}`, "Leave its own out");
   if (entity.id !== undefined) bad("id", `${entity.name} has the primary key of ${root.name}`, "Leave `id` out");
   if (inheritance === "single") {
-    for (const word of ["table", "schema"] as const)
-      if (entity[word] !== undefined)
-        bad(word, `${entity.name} is stored in the table of ${root.name}`, `Leave \`${word}\` out`);
+    for (const word of OF_TABLES) {
+      if (entity[word] === undefined || entity[word] === false) continue;
+      bad(
+        word,
+        `${entity.name} is stored in the table of ${root.name}`,
+        `Say \`${word}\` of ${root.name}, or leave it out`,
+      );
+    }
+    if (entity.tenant && !validation.members.isTenant(root))
+      bad("tenant", `${entity.name} is stored in the table of ${root.name}`, `Write \`tenant: true\` in ${root.name}`);
   }
   checkRedeclared(validation, entity);
 }

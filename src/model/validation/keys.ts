@@ -53,7 +53,7 @@ function checkList(
   if (names.length === 0) validation.add(path, "BAD_KEY", `${what} has no fields`, "Name at least one");
   const seen = new Set<string>();
   for (const name of names) {
-    checkMember(validation, path, name, members, entity.name);
+    if (!members.wholes.has(name)) checkMember(validation, path, name, members, entity.name);
     if (seen.has(name)) validation.add(path, "BAD_KEY", `${what} names \`${clip(name)}\` twice`, "Name it once");
     seen.add(name);
   }
@@ -121,8 +121,9 @@ function checkIndex(validation: Validation, entity: IndexOwner, index: Index, me
     if (index.parts.length === 0) bad("an index names at least one field", "Add `fields:` or `search:`");
   }
   for (const part of index.parts) {
-    if ("field" in part.of) checkMember(validation, path, part.of.field, members, entity.name);
-    else checkExpression(validation, path, part.of.expression, members, entity.name, "an index");
+    if ("field" in part.of) {
+      if (!members.wholes.has(part.of.field)) checkMember(validation, path, part.of.field, members, entity.name);
+    } else checkExpression(validation, path, part.of.expression, members, entity.name, "an index");
     const ordered = index.using === undefined || index.using === "btree";
     if (!ordered && (part.descending || part.nulls))
       bad(`an index using ${index.using} has no order`, "Leave out desc and nulls");

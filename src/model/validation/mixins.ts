@@ -12,6 +12,7 @@ export function checkMixins(validation: Validation): void {
   const { model } = validation;
   const mixins = model.mixins ?? [];
   for (const user of [...mixins, ...model.entities]) checkUses(validation, user);
+  for (const entity of model.entities) if (entity.uses) checkClashes(validation, entity);
   const byName = validation.members.mixins;
   for (const circle of circlesOf([...byName.keys()], (name) => byName.get(name)?.uses ?? [])) {
     const [first = ""] = circle;
@@ -48,6 +49,38 @@ function checkUses(validation: Validation, user: Entity | Mixin): void {
   }
 }
 
+/** What two mixins that know nothing of each other declare by one name is nobody's to choose. */
+function checkClashes(validation: Validation, entity: Entity): void {
+  const sections: readonly (readonly [string, (part: Entity | Mixin) => readonly Named[]])[] = [
+    ["member", (part) => [...part.fields, ...part.relations, ...(part.polymorphic ?? [])]],
+    ["check", (part) => part.checks],
+    ["index", (part) => part.indexes],
+    ["policy", (part) => part.policies ?? []],
+  ];
+  const mixins = validation.members.mixinsOf(entity);
+  for (const [what, listOf] of sections) {
+    const own = new Set(listOf(entity).map(({ name }) => name));
+    const found = new Map<string, { readonly item: Named; readonly by: Mixin }>();
+    for (const by of mixins) {
+      for (const item of listOf(by)) {
+        const before = found.get(item.name);
+        found.set(item.name, { item, by });
+        if (!before || own.has(item.name) || JSON.stringify(before.item) === JSON.stringify(item)) continue;
+        // A mixin that uses the other declares again on purpose.
+        if (validation.members.mixinsOf(by).includes(before.by)) continue;
+        validation.add(
+          `${entity.name}.uses`,
+          "DUPLICATE_NAME",
+          `the mixins ${before.by.name} and ${by.name} both have a ${what} \`${clip(item.name)}\``,
+          `Declare \`${clip(item.name)}\` in ${entity.name}, or rename one of them`,
+        );
+      }
+    }
+  }
+}
+
+type Named = { readonly name: string };
+
 /** What the parts of a mixin may name: its own members, and what every entity may have. */
 export function mixinMembers(validation: Validation, mixin: Mixin): Members {
   const own = validation.members.membersOf(mixin);
@@ -78,6 +111,7 @@ export function checkEmbedded(validation: Validation): void {
       relations: new Map(),
       implied: new Set(),
       composed: new Map(),
+      wholes: new Set(),
       names,
     };
     checkFields(validation, type, members);

@@ -1,6 +1,6 @@
 /** Relations: targets that exist, sides named once, actions and references that a database would accept. */
 import { clip } from "../lexer.ts";
-import type { Entity, ManyRelation, Mixin, OneRelation, Relation } from "../model.ts";
+import type { Entity, ManyRelation, OneRelation, Relation } from "../model.ts";
 import { entityName } from "../naming.ts";
 import { nearest } from "../suggest.ts";
 import type { Validation } from "./context.ts";
@@ -8,27 +8,22 @@ import type { Validation } from "./context.ts";
 /** Checks the relations of every entity and mixin. */
 export function checkRelations(validation: Validation): void {
   const { model } = validation;
-  for (const mixin of model.mixins ?? []) {
-    for (const relation of mixin.relations) checkRelation(validation, mixin, relation, mixinMany);
+  for (const owner of [...(model.mixins ?? []), ...model.entities]) {
+    for (const relation of owner.relations) {
+      const path = `${owner.name}.${relation.name}`;
+      const target = findEntity(validation, path, relation.target, relation);
+      if (!target) continue;
+      checkAbstract(validation, path, relation, target);
+      if (relation.kind === "one") checkOne(validation, path, relation, target);
+    }
   }
   for (const entity of model.entities) {
-    for (const relation of entity.relations) checkRelation(validation, entity, relation, checkMany);
+    for (const relation of validation.members.relationsOf(entity)) {
+      if (relation.kind !== "many" || !validation.entities.has(relation.target)) continue;
+      checkMany(validation, `${entity.name}.${relation.name}`, entity, relation);
+    }
   }
   checkInverses(validation);
-}
-
-function checkRelation<T extends Entity | Mixin>(
-  validation: Validation,
-  owner: T,
-  relation: Relation,
-  many: (validation: Validation, path: string, owner: T, relation: ManyRelation) => void,
-): void {
-  const path = `${owner.name}.${relation.name}`;
-  const target = findEntity(validation, path, relation.target, relation);
-  if (!target) return;
-  checkAbstract(validation, path, relation, target);
-  if (relation.kind === "one") checkOne(validation, path, relation, target);
-  else many(validation, path, owner, relation);
 }
 
 /** An abstract entity has a table where the hierarchy has one in common: in others nothing can refer to it. */
@@ -44,16 +39,6 @@ function checkAbstract(validation: Validation, path: string, relation: Relation,
     names.length > 1
       ? `Write \`${relation.name}: ${some} ${names.join("|")} as type\`, or \`inheritance: joined\` in ${target.name}`
       : `Name the entity that extends it, or write \`inheritance: joined\` in ${target.name}`,
-  );
-}
-
-/** The other side of a `many` would have one name for several entities. */
-function mixinMany(validation: Validation, path: string, mixin: Mixin, relation: ManyRelation): void {
-  validation.add(
-    path,
-    "BAD_MIXIN",
-    `the mixin ${mixin.name} cannot have a \`many\` relation, whose other side is named for one entity`,
-    `Write \`${relation.name}\` in the entities`,
   );
 }
 
