@@ -22,6 +22,8 @@ export function conventionsOf(source: Source): Conventions {
   const base = { tables: form, columns: word };
   const ids = tables.map((table) => impliedId(source, table, { columns: word }));
   const id = most(["uuid", "identity", "serial", "bigserial"] as const, (kind) => count(ids, (own) => own === kind));
+  const updatedAt = columnName({ name: "updatedAt" }, base);
+  const timed = count(tables, (table) => keepsTime(source, table, updatedAt));
   const foreignKeys = tables.flatMap((table) => source.children(table, "foreign-key").map((key) => ({ table, key })));
   const indexed = count(foreignKeys, ({ table, key }) => isCovered(source, table, key));
   const actions = ["no action", "cascade", "restrict", undefined] as const;
@@ -34,7 +36,7 @@ export function conventionsOf(source: Source): Conventions {
   return {
     ...base,
     id: ids.includes(id) ? id : "none",
-    timestamps: false,
+    timestamps: timed * 2 > tables.length,
     ...(foreignKeys.length > 0 && indexed * 2 < foreignKeys.length ? { indexForeignKeys: false } : {}),
     ...(foreignKeys.length > 0 && onDelete !== undefined ? { onDelete } : {}),
   };
@@ -53,6 +55,12 @@ function isCovered(source: Source, table: Table, { props }: ForeignKey): boolean
     ...source.children(table, "index").map((index) => index.props.keys.map((key) => key.column ?? "")),
   ];
   return lists.some((list) => list.slice(0, props.columns.length).every((name) => props.columns.includes(name)));
+}
+
+/** True when the trigger is there that sets the time of the last change. */
+export function keepsTime(source: Source, table: Table, column: string): boolean {
+  const name = makeObjectName(table.name, `set_${column}`, undefined);
+  return source.children(table, "trigger").some((trigger) => trigger.name === name);
 }
 
 /** The language's name for a column, before it is made unique. */

@@ -45,6 +45,8 @@ export function liftEntity(lifting: Lifting, members: TableMembers, inverses: Re
     ...(members.tableName === undefined ? {} : { table: members.tableName }),
     ...(table.schema === DEFAULT_SCHEMA ? {} : { schema: table.schema ?? DEFAULT_SCHEMA }),
     ...idOf(members, conventions, primary),
+    ...(members.timestamps === conventions.timestamps ? {} : { timestamps: members.timestamps }),
+    ...(members.softDelete ? { softDelete: true } : {}),
     ...(Object.keys(native).length > 0 ? { targets: { postgres: native } } : {}),
     fields: members.fields.map(({ column, name, given }) =>
       liftField(lifting, members, column, {

@@ -2,19 +2,21 @@
 import type { Catalog, CatalogObject } from "../../../catalog/catalog.ts";
 import { changedProperties } from "../../../catalog/diff.ts";
 import { SchemaforgeError } from "../../../model/errors.ts";
+import { mergeChanges } from "../../../model/merge-changes.ts";
 import type { EnumType, Model } from "../../../model/model.ts";
 import { entityName, toPascal, toSnake } from "../../../model/naming.ts";
 import { validateModel } from "../../../model/validate.ts";
-import type { Lifted } from "../../engine.ts";
+import type { Lifted, Previous } from "../../engine.ts";
 import { KINDS } from "../ids.ts";
 import { lower } from "../lower/index.ts";
 import { DEFAULT_SCHEMA, quoteName } from "../quote.ts";
 import { conventionsOf } from "./conventions.ts";
 import { type Lifting, liftEntity } from "./entity.ts";
+import { type Hints, hintsOf, NO_HINTS } from "./hints.ts";
 import { membersOf, type TableMembers } from "./members.ts";
 import { inverseWishes, NameSpace } from "./names.ts";
 import { residueObjects } from "./residue.ts";
-import { Doubts, Source } from "./source.ts";
+import { Doubts, Source, TIMES } from "./source.ts";
 import { liftViews } from "./views.ts";
 
 /** Rounds that a catalog may need at most: each takes back at least one doubtful form, usually all of a kind at once. */
@@ -43,28 +45,33 @@ const SEPARATE: { readonly [kind: string]: readonly string[] } = {
  * The Model of a catalog. Tables, columns, keys, checks, indexes and enums become words of the language; everything else
  * stays verbatim under `targets.postgres.objects`, in an order that works. Deterministic; a few rounds of `lower`.
  *
+ * @param previous what the author wrote before: only what has changed since in the database is changed in it
  * @throws SchemaforgeError NOT_LIFTED when the rounds find no Model that lowers to the catalog (a defect)
  */
-export function lift(catalog: Catalog): Lifted {
+export function lift(catalog: Catalog, previous?: Previous): Lifted {
+  if (!previous) return liftAnew(catalog, NO_HINTS);
+  const hints = hintsOf(previous.model);
+  const before = liftAnew(previous.catalog, hints);
+  const after = liftAnew(catalog, hints);
+  return { model: mergeChanges(previous.model, before.model, after.model), residue: after.residue };
+}
+
+function liftAnew(catalog: Catalog, hints: Hints): Lifted {
   const source = new Source(catalog);
-  const conventions = conventionsOf(source);
+  const conventions = hints.conventions ?? conventionsOf(source);
   const doubts = new Doubts();
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = doubts.size;
-    const { model, byEntity } = candidate({ source, doubts, conventions, enums: new Map() });
+    const { model, byEntity } = candidate({ source, doubts, conventions, enums: new Map() }, hints);
     const lowered = tryLower(model, byEntity, doubts);
-    if (lowered) compare(source, lowered, doubts);
-    if (doubts.size > before || !lowered) {
-      if (doubts.size === before) break;
-      continue;
-    }
+    const different = lowered ? compare(source, lowered, doubts) : [];
+    if (doubts.size > before) continue;
+    if (!lowered || different.length > 0) throw notLifted(different.join(", "));
     const objects = residueObjects(source, lowered);
     const residue = [...source.catalog.objects.keys()].filter((id) => !lowered.objects.has(id));
     return { model: objects.length > 0 ? { ...model, targets: { postgres: { objects } } } : model, residue };
   }
-  throw new SchemaforgeError("NOT_LIFTED", "no model was found that makes this database again", {
-    remedy: "Report the schema; convert it to the engine itself (--to postgres) meanwhile",
-  });
+  throw notLifted(`not settled after ${MAX_ROUNDS} rounds`);
 }
 
 interface Candidate {
@@ -72,11 +79,11 @@ interface Candidate {
   readonly byEntity: ReadonlyMap<string, TableMembers>;
 }
 
-function candidate(lifting: Lifting): Candidate {
+function candidate(lifting: Lifting, hints: Hints): Candidate {
   const { source, doubts, conventions } = lifting;
   const space = new NameSpace();
-  const enums = liftEnums(source, doubts, space);
-  const members = membersOf(source, doubts, conventions, space);
+  const enums = liftEnums(source, doubts, space, hints);
+  const members = membersOf(source, doubts, conventions, space, hints);
   const inverses = new Map<string, string>();
   for (const { entity, relations } of members.values()) {
     for (const { key, name, target, own } of relations) {
@@ -104,12 +111,13 @@ function isKey(source: Source, table: string, column: string): boolean {
   return keys.some(({ props }) => props.columns.length === 1 && props.columns[0] === column);
 }
 
-function liftEnums(source: Source, doubts: Doubts, space: NameSpace): Map<string, EnumType> {
+function liftEnums(source: Source, doubts: Doubts, space: NameSpace, { names }: Hints): Map<string, EnumType> {
   const enums = new Map<string, EnumType>();
+  for (const { id } of source.tree.ofKind("enum")) for (const known of names.get(id) ?? []) space.take(known);
   for (const { id, name, schema = DEFAULT_SCHEMA, props } of source.tree.ofKind("enum")) {
     if (doubts.apart.has(id) || props.values.length === 0) continue;
     const wish = toPascal(name);
-    const own = space.take(/^[A-Z]/.test(wish) ? wish : `Type${wish}`, `${entityName(name)}Type`);
+    const own = names.get(id)?.[0] ?? space.take(/^[A-Z]/.test(wish) ? wish : `Type${wish}`, `${entityName(name)}Type`);
     enums.set(quoteName({ schema, name }), {
       name: own,
       ...(props.comment === undefined ? {} : { doc: props.comment }),
@@ -134,10 +142,12 @@ function tryLower(model: Model, byEntity: ReadonlyMap<string, TableMembers>, dou
     else doubts.apart.add(members.table.id);
     return true;
   };
-  for (const { where, message } of validateModel(model)) {
+  const problems = validateModel(model);
+  for (const { where, message } of problems) {
     if (!("object" in where) || !blame(where.object)) throw notLifted(message);
   }
-  if (doubts.size > 0 && validateModel(model).length > 0) return undefined;
+  if (problems.length > 0) return undefined;
+
   try {
     return lower(model).catalog;
   } catch (error) {
@@ -153,38 +163,38 @@ function notLifted(message: string): SchemaforgeError {
   });
 }
 
-/** Doubts what a candidate made otherwise than the catalog has it. */
-function compare(source: Source, lowered: Catalog, doubts: Doubts): void {
+/** Doubts what a candidate made otherwise than the catalog has it; answers the ids. */
+function compare(source: Source, lowered: Catalog, doubts: Doubts): string[] {
+  const different: string[] = [];
   for (const made of lowered.objects.values()) {
     const meant = source.catalog.objects.get(made.id);
-    if (!meant) {
-      doubtExtra(source, made, doubts);
-      continue;
-    }
     const separate = SEPARATE[made.kind] ?? [];
-    const changes = changedProperties(meant, made, KINDS).filter(({ name }) => !separate.includes(name));
-    if (changes.length > 0) doubt(source, meant, doubts);
+    if (meant && changedProperties(meant, made, KINDS).every(({ name }) => separate.includes(name))) continue;
+    different.push(made.id);
+    if (meant) doubt(source, meant, doubts);
+    else doubtExtra(source, made, doubts);
   }
+  return different;
 }
 
 /** First the explicit form; then the object is kept as it is, a column with its whole table. */
 function doubt(source: Source, object: CatalogObject, doubts: Doubts): void {
-  if (object.kind === "table" || object.kind === "enum") doubts.apart.add(object.id);
-  else if (!doubts.explicit.has(object.id)) doubts.explicit.add(object.id);
-  else if (object.kind !== "column") doubts.apart.add(object.id);
-  else doubts.apart.add(object.parent ?? "");
+  const { kind, id, parent = "" } = object;
+  if (kind === "table" || kind === "enum") doubts.apart.add(id);
+  else if (kind === "trigger" || kind === "function") doubts.explicit.add(TIMES);
+  else if (!doubts.explicit.has(id)) doubts.explicit.add(id);
+  else doubts.apart.add(kind === "column" ? parent : id);
   // A column whose implied key is doubted is declared.
-  if (object.kind === "column" && object.parent !== undefined) doubtId(source, object, doubts);
-}
-
-function doubtId(source: Source, column: CatalogObject, doubts: Doubts): void {
-  const parent = column.parent ?? "";
-  const primary = source.tree.children(parent, "primary-key")[0];
-  if (primary?.props.columns.includes(column.name)) doubts.explicit.add(parent);
+  const primary = kind === "column" ? source.tree.children(parent, "primary-key")[0] : undefined;
+  if (primary?.props.columns.includes(object.name)) doubts.explicit.add(parent);
 }
 
 /** Something was made that is not there: what it stands for has another name, or is not what it seemed. */
 function doubtExtra(source: Source, made: CatalogObject, doubts: Doubts): void {
+  if (made.kind === "trigger" || made.kind === "function") {
+    doubts.explicit.add(TIMES);
+    return;
+  }
   const parent = made.parent ?? ownerOf(made);
   const siblings = parent === undefined ? [] : [...source.tree.childrenOf(parent)];
   const columns = columnsOf(made);

@@ -1,9 +1,10 @@
 /** How the columns of a table become fields and relations, decided before anything is written. */
 import type { Conventions, OneRelation } from "../../../model/model.ts";
 import { columnName, toCamel } from "../../../model/naming.ts";
-import { impliedId } from "./conventions.ts";
+import { impliedId, keepsTime } from "./conventions.ts";
+import type { Hints } from "./hints.ts";
 import { NameSpace, nameEntity, nameField, relationWish } from "./names.ts";
-import type { Column, Doubts, ForeignKey, Source, Table } from "./source.ts";
+import { type Column, type Doubts, type ForeignKey, type Source, type Table, TIMES } from "./source.ts";
 
 /** A foreign key as a relation. */
 export interface LiftedRelation {
@@ -22,6 +23,9 @@ export interface TableMembers {
   readonly tableName?: string;
   /** The implied primary key, where it is one. */
   readonly id?: { readonly kind: Exclude<Conventions["id"], "none">; readonly column: Column };
+  /** Whether `createdAt` and `updatedAt`, and `deletedAt`, are implied. */
+  readonly timestamps: boolean;
+  readonly softDelete: boolean;
   readonly fields: readonly { readonly column: Column; readonly name: string; readonly given?: string }[];
   readonly relations: LiftedRelation[];
   /** The member that stands for a column. */
@@ -32,6 +36,7 @@ export interface TableMembers {
 interface Plan {
   readonly table: Table;
   readonly id: TableMembers["id"];
+  readonly implied: Implied;
   /** Foreign keys that become relations, with the column that each makes by itself. */
   readonly keys: readonly { readonly key: ForeignKey; readonly target: Table; readonly own: Column | undefined }[];
 }
@@ -42,27 +47,35 @@ export function membersOf(
   doubts: Doubts,
   conventions: Conventions,
   entities: NameSpace,
+  hints: Hints,
 ): Map<string, TableMembers> {
   const tables = source.tables.filter((table) => !doubts.apart.has(table.id));
   const plans = tables.map((table) => planOf(source, doubts, conventions, table));
   const members = new Map<string, TableMembers>();
-  for (const { table, id, keys } of plans) {
-    const { name: entity, table: tableName } = nameEntity(entities, table, conventions);
+  for (const { id } of tables) for (const name of hints.names.get(id) ?? []) entities.take(name);
+  for (const { table, id, implied, keys } of plans) {
+    const known = hints.names.get(table.id)?.[0];
+    const { name: entity, table: tableName } = nameEntity(entities, table, conventions, known);
     const owned = new Set(keys.map(({ own }) => own));
     const names = new NameSpace();
-    if (id) names.take("id");
-    const rest = source.columns(table).filter((column) => column !== id?.column && !owned.has(column));
+    const memberOf = new Map(implied.members);
+    if (id) memberOf.set(id.column.name, "id");
+    for (const name of memberOf.values()) names.take(name);
+    const rest = source.columns(table).filter((column) => !memberOf.has(column.name) && !owned.has(column));
+    const wishes = [...rest.map(({ id: of }) => of), ...keys.map(({ key }) => key.id)];
+    for (const of of wishes) for (const name of hints.names.get(of) ?? []) names.take(name);
     const fields = rest.map((column) => {
-      const { name, column: given } = nameField(names, column.name, conventions);
+      const { name, column: given } = nameField(names, column.name, conventions, hints.names.get(column.id)?.[0]);
       return { column, name, ...(given === undefined ? {} : { given }) };
     });
-    const memberOf = new Map(fields.map(({ column, name }) => [column.name, name]));
-    if (id) memberOf.set(id.column.name, "id");
+    for (const { column, name } of fields) memberOf.set(column.name, name);
     members.set(table.id, {
       table,
       entity,
       ...(tableName === undefined ? {} : { tableName }),
       ...(id ? { id } : {}),
+      timestamps: implied.timestamps,
+      softDelete: implied.softDelete,
       fields,
       relations: [],
       memberOf,
@@ -74,7 +87,7 @@ export function membersOf(
     for (const { key, target, own } of keys) {
       const to = members.get(target.id);
       if (!from || !to) continue;
-      const name = from.names.take(...relationWishes(key, to));
+      const name = hints.names.get(key.id)?.[0] ?? from.names.take(...relationWishes(key, to));
       from.relations.push({ key, name, target: to, ...(own ? { own } : {}) });
       if (own) from.memberOf.set(own.name, name);
     }
@@ -95,7 +108,8 @@ function planOf(source: Source, doubts: Doubts, conventions: Conventions, table:
   const idName = columnName({ name: "id" }, conventions);
   const column = kind && source.columns(table).find(({ name }) => name === idName);
   const id = kind && column ? { kind, column } : undefined;
-  const shared = new Set(id ? [id.column.name] : []);
+  const implied = impliedTimes(source, doubts, conventions, table);
+  const shared = new Set([...(id ? [id.column.name] : []), ...implied.members.keys()]);
   const keys = source.children(table, "foreign-key").flatMap((key) => {
     const target = source.table(key.props.references);
     if (doubts.apart.has(key.id) || !target || doubts.apart.has(target.id) || !source.tables.includes(target))
@@ -106,7 +120,40 @@ function planOf(source: Source, doubts: Doubts, conventions: Conventions, table:
     for (const name of key.props.columns) shared.add(name);
     return [{ key, target, own: isFree ? own : undefined }];
   });
-  return { table, id, keys };
+  return { table, id, implied, keys };
+}
+
+interface Implied {
+  readonly timestamps: boolean;
+  readonly softDelete: boolean;
+  /** Members by column. */
+  readonly members: ReadonlyMap<string, string>;
+}
+
+/** The columns that timestamps and soft deletion add, where they are as the language makes them. */
+function impliedTimes(source: Source, doubts: Doubts, conventions: Conventions, table: Table): Implied {
+  const isTime = (column: Column | undefined, standard: string | undefined): column is Column =>
+    column !== undefined &&
+    column.props.type === "timestamp with time zone" &&
+    column.props.default?.sql === standard &&
+    column.props.notNull === (standard === undefined ? undefined : true) &&
+    column.props.comment === undefined &&
+    !doubts.explicit.has(column.id);
+  const find = (member: string) => {
+    const name = columnName({ name: member }, conventions);
+    return source.columns(table).find((column) => column.name === name);
+  };
+  const [created, updated, deleted] = [find("createdAt"), find("updatedAt"), find("deletedAt")];
+  const timestamps =
+    !doubts.explicit.has(TIMES) &&
+    isTime(created, "now()") &&
+    isTime(updated, "now()") &&
+    keepsTime(source, table, updated.name);
+  const softDelete = isTime(deleted, undefined);
+  const members = new Map<string, string>();
+  if (timestamps) members.set(created.name, "createdAt").set(updated.name, "updatedAt");
+  if (softDelete) members.set(deleted.name, "deletedAt");
+  return { timestamps, softDelete, members };
 }
 
 /** The column that a relation would make by itself: of the type that it references, without anything of its own. */

@@ -45,11 +45,12 @@ export function nameEntity(
   space: NameSpace,
   table: { readonly schema?: string; readonly name: string },
   conventions: Conventions,
+  known: string | undefined,
 ): { readonly name: string; readonly table?: string } {
   const own = identifier(entityName(table.name), "Table");
   const whole = identifier(toPascal(table.name), "Table");
   const inSchema = table.schema === DEFAULT_SCHEMA ? [] : [toPascal(`${table.schema ?? ""}_${own}`)];
-  const name = space.take(own, ...inSchema.filter((wish) => /^[A-Z]/.test(wish)), whole);
+  const name = known ?? space.take(own, ...inSchema.filter((wish) => /^[A-Z]/.test(wish)), whole);
   return tableName({ name }, conventions) === table.name ? { name } : { name, table: table.name };
 }
 
@@ -58,8 +59,9 @@ export function nameField(
   space: NameSpace,
   column: string,
   conventions: Conventions,
+  known: string | undefined,
 ): { readonly name: string; readonly column?: string } {
-  const name = space.take(identifier(memberName(column, conventions.columns), "field"));
+  const name = known ?? space.take(identifier(memberName(column, conventions.columns), "field"));
   return columnName({ name }, conventions) === column ? { name } : { name, column };
 }
 

@@ -12,6 +12,9 @@ export type ForeignKey = PostgresObject<"foreign-key">;
 export type UniqueKey = PostgresObject<"primary-key" | "unique">;
 export type Index = PostgresObject<"index">;
 
+/** Doubts that timestamps are kept as the language keeps them. */
+export const TIMES = "timestamps";
+
 /**
  * What a candidate turned out not to be. Lift makes a Model, lowers it and compares: what came out otherwise is doubted,
  * and made again in a plainer form, until everything agrees.

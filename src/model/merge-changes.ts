@@ -1,0 +1,104 @@
+/** Three-way merge of Models: what changed from one Model to another is changed in a third, and nothing else. */
+import type { Model } from "./model.ts";
+
+type Plain = { readonly [key: string]: unknown };
+interface Named {
+  readonly name: string;
+}
+
+/**
+ * `ours` with every difference between `base` and `theirs` applied to it: members are matched by name, and a member that
+ * changed is changed only in the properties that did. What `ours` says by convention, and `theirs` now says otherwise,
+ * is written out. Linear in the size of the Models; objects that nothing touches come back as they are.
+ */
+export function mergeChanges(ours: Model, base: Model, theirs: Model): Model {
+  return merged(ours as unknown as Plain, base as unknown as Plain, theirs as unknown as Plain) as unknown as Model;
+}
+
+function merged(ours: Plain, base: Plain, theirs: Plain): Plain {
+  const result: { [key: string]: unknown } = { ...ours };
+  let isChanged = false;
+  for (const key of new Set([...Object.keys(base), ...Object.keys(theirs)])) {
+    if (sameValue(base[key], theirs[key])) continue;
+    isChanged = true;
+    const value = mergedValue(ours[key], base[key], theirs[key]);
+    if (value === undefined) delete result[key];
+    else result[key] = value;
+  }
+  return isChanged ? result : ours;
+}
+
+function mergedValue(ours: unknown, base: unknown, theirs: unknown): unknown {
+  const lists = [ours ?? [], base ?? [], theirs ?? []] as const;
+  const [first, second, third] = lists;
+  if (isNamedList(first) && isNamedList(second) && isNamedList(third)) return mergedList(first, second, third);
+  if (Array.isArray(first) && isStatements(second) && isStatements(third))
+    return mergedStatements(first, second, third);
+  if (isPlain(ours) && isPlain(base) && isPlain(theirs) && !("kind" in theirs)) return merged(ours, base, theirs);
+  return theirs;
+}
+
+/** Members by name: added behind the neighbour that they have in `theirs`, removed, or changed in place. */
+function mergedList(ours: readonly Named[], base: readonly Named[], theirs: readonly Named[]): Named[] {
+  const before = byName(base);
+  const after = byName(theirs);
+  const known = byName(ours);
+  const kept = ours.flatMap((item): Named[] => {
+    const [from, to] = [before.get(item.name), after.get(item.name)];
+    if (from && !to) return [];
+    return from && to
+      ? [merged(item as unknown as Plain, from as unknown as Plain, to as unknown as Plain) as unknown as Named]
+      : [item];
+  });
+  const names = kept.map(({ name }) => name);
+  theirs.forEach((item, at) => {
+    const from = before.get(item.name);
+    if (known.has(item.name) || (from && sameValue(from, item))) return;
+    const neighbour = theirs.slice(0, at).findLast(({ name }) => names.includes(name))?.name;
+    const place = neighbour === undefined ? kept.length : names.indexOf(neighbour) + 1;
+    kept.splice(place, 0, item);
+    names.splice(place, 0, item.name);
+  });
+  return kept;
+}
+
+interface Statement {
+  readonly sql: string;
+}
+
+/** Verbatim statements have no names: they are the same when their text is. */
+function mergedStatements(
+  ours: readonly Statement[],
+  base: readonly Statement[],
+  theirs: readonly Statement[],
+): Statement[] {
+  const texts = (list: readonly Statement[]) => new Set(list.map(({ sql }) => sql));
+  const [before, after, own] = [texts(base), texts(theirs), texts(ours)];
+  const kept = ours.filter(({ sql }) => !before.has(sql) || after.has(sql));
+  return [...kept, ...theirs.filter(({ sql }) => !before.has(sql) && !own.has(sql))];
+}
+
+function byName(list: readonly Named[]): Map<string, Named> {
+  return new Map(list.map((item) => [item.name, item]));
+}
+
+function isPlain(value: unknown): value is Plain {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isNamedList(value: unknown): value is readonly Named[] {
+  return Array.isArray(value) && value.every((item) => isPlain(item) && typeof item["name"] === "string");
+}
+
+function isStatements(value: unknown): value is readonly Statement[] {
+  return Array.isArray(value) && value.every((item) => isPlain(item) && typeof item["sql"] === "string");
+}
+
+/** Equal as data; the order of keys does not count, and a key without a value is none. */
+function sameValue(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, at) => sameValue(item, b[at]));
+  if (!isPlain(a) || !isPlain(b)) return false;
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => sameValue(a[key], b[key]));
+}
