@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { closeScratch, postgres } from "../../src/engines/postgres/index.ts";
 import { SchemaforgeError } from "../../src/model/errors.ts";
 import type { Entity, Model, Partition } from "../../src/model/model.ts";
+import { readModel } from "../../src/model/read.ts";
 import {
   compare,
   type Database,
@@ -158,7 +159,15 @@ describe("partitions by time", () => {
       table: `it's "100%" $function$`,
       targets: { postgres: { unlogged: true, options: { fillfactor: "70" } } },
       id: "none",
-      fields: fields({ at: "datetime column='a %L'", n: "bigint = identity(always)" }),
+      fields: fields({
+        at: "datetime column='a %L'",
+        n: "bigint = identity(always)",
+        period: "int? column=period",
+        step: "text? column=step",
+        part: "text? column=part",
+        owner: "text? column=owner",
+        t: "text? column=t",
+      }),
       keys: [{ name: "primary", primary: true, fields: ["n", "at"] }],
       partition: { kind: "range", field: "at", every: "day", retain: "1 day" },
     });
@@ -175,6 +184,69 @@ describe("partitions by time", () => {
         `made it's "100%" $function$_2026_01_04`,
         expect.stringContaining("dropped"),
       ]);
+    });
+  });
+
+  it("by a field called like what the function has, and made for the owner by another role", async () => {
+    const event = entity("Event", {
+      id: "none",
+      fields: fields({ period: "datetime primary" }),
+      partition: { kind: "range", field: "period", every: "day", retain: "1 day" },
+    });
+    await withDatabase(modelOf([event]), { roles: ["app"] }, async (db) => {
+      await db.exec("ALTER TABLE events OWNER TO app; ALTER TABLE events_default OWNER TO app");
+      await db.exec("INSERT INTO events VALUES ('2026-01-01')");
+      expect(await db.column("SELECT events_partitions(0, '2026-01-01')")).toEqual(["made events_2026_01_01"]);
+      expect(await db.column("SELECT tableowner FROM pg_tables WHERE tablename = 'events_2026_01_01'")).toEqual([
+        "app",
+      ]);
+      await db.exec("GRANT CREATE ON SCHEMA public TO app");
+      await db.become("app");
+      expect(await db.column("SELECT events_partitions(0, '2026-01-03')")).toEqual([
+        "made events_2026_01_03",
+        "dropped events_2026_01_01",
+      ]);
+    });
+  });
+
+  it("of entities of which changes are kept move their rows unnoticed", async () => {
+    const { model } = readModel(
+      `schemaforge: 1
+tenancy: { entity: Firm, relation: firm, setting: app.firm, bypass: support }
+entities:
+  Firm: { fields: { name: text } }
+  Reading:
+    tenant: true
+    appendOnly: true
+    audit: { log: row }
+    id: none
+    fields: { at: datetime, value: double, note: text? index }
+    keys: { primary: [firm, at] }
+    partition: { range: at, every: day }
+  Change:
+    history: true
+    audit: { log: row }
+    id: none
+    fields: { at: datetime, n: int, value: text immutable, note: text? }
+    keys: { primary: [at, n] }
+    partition: { hash: [n], count: 2 }
+`,
+      "m.yaml",
+    );
+    const { structure, expressions } = await compare(model);
+    expect(structure).toEqual([]);
+    expect(expressions.filter((line) => /^(policy|function|trigger)/.test(line))).toEqual([]);
+    await withDatabase(model, { roles: ["support"] }, async (db) => {
+      await db.exec(`INSERT INTO firms (name) VALUES ('f');
+        INSERT INTO readings (firm_id, at, value) SELECT id, '2026-01-01', 1 FROM firms`);
+      expect(await db.attempt("DELETE FROM readings")).not.toBe("accepted");
+      expect(await db.column("SELECT readings_partitions(0, '2026-01-01')")).toEqual(["made readings_2026_01_01"]);
+      expect(await db.column("SELECT tableoid::regclass::text FROM readings")).toEqual(["readings_2026_01_01"]);
+      expect(await db.attempt("DELETE FROM readings")).not.toBe("accepted");
+      await db.exec("INSERT INTO changes VALUES (now(), 1, 'a'), (now(), 2, 'b'); UPDATE changes SET note = 'x'");
+      expect(await db.attempt("UPDATE changes SET value = 'x'")).toMatch(/cannot be changed/);
+      expect(await db.column("SELECT action FROM audit_records ORDER BY id")).toHaveLength(5);
+      expect(await db.column("SELECT count(*)::int FROM changes_history")).toEqual([4]);
     });
   });
 

@@ -115,7 +115,7 @@ function body({ table, column, every, retain, storage, isReferenced }: Body): st
   const full = (name: string) => `${quoteIdent(schema)}.${quoteIdent(name)}`;
   const parent = full(table.name);
   const fallback = full(makeObjectName(table.name, undefined, "default"));
-  const field = quoteIdent(column.name);
+  const field = `t.${quoteIdent(column.name)}`;
   const type = columnType(column).type.replace(/\(\d+\)/, "");
   const prefix = stringLiteral(`${truncateName(table.name, NAME_BYTES - SUFFIX_BYTES)}_`);
   const unit = stringLiteral(every);
@@ -136,11 +136,15 @@ function body({ table, column, every, retain, storage, isReferenced }: Body): st
   const from = `COALESCE(substring(bound FROM 'FROM \\(''([^'']*)''')::timestamptz, '-infinity')`;
   const to = `COALESCE(substring(bound FROM 'TO \\(''([^'']*)''')::timestamptz, 'infinity')`;
   return [
+    // Columns are named with their table, whatever they are called.
+    "#variable_conflict use_variable",
     "DECLARE",
     `  step CONSTANT interval := ${text(PERIODS[every].step)};`,
     "  period timestamptz;",
     "  part text;",
     "  has_rows boolean;",
+    // A scheduler may be another role.
+    `  owner CONSTANT name := (SELECT pg_get_userbyid(c.relowner) FROM pg_class c WHERE c.oid = ${text(parent)}::regclass);`,
     "BEGIN",
     "  -- One at a time; reading and writing goes on.",
     `  LOCK TABLE ONLY ${parent} IN SHARE UPDATE EXCLUSIVE MODE;`,
@@ -151,7 +155,7 @@ function body({ table, column, every, retain, storage, isReferenced }: Body): st
       ? []
       : [
           "    UNION",
-          `    SELECT date_trunc(${unit}, ${field}::timestamptz) FROM ${fallback}`,
+          `    SELECT date_trunc(${unit}, ${field}::timestamptz) FROM ${fallback} AS t`,
           `      WHERE ${field} >= '0001-01-01' AND isfinite(${field})`,
         ]),
     "    ORDER BY 1)",
@@ -162,7 +166,7 @@ function body({ table, column, every, retain, storage, isReferenced }: Body): st
     `        AND ${from} < period + step AND ${to} > period);`,
     `    part := ${prefix} || to_char(period, ${text(PERIODS[every].suffix)});`,
     `    LOCK TABLE ONLY ${parent} IN ACCESS EXCLUSIVE MODE;`,
-    `    has_rows := EXISTS (SELECT FROM ${fallback} WHERE ${inPeriod});`,
+    `    has_rows := EXISTS (SELECT FROM ${fallback} AS t WHERE ${inPeriod});`,
     "    IF has_rows THEN",
     ...(isReferenced
       ? [
@@ -171,12 +175,13 @@ function body({ table, column, every, retain, storage, isReferenced }: Body): st
         ]
       : [
           `      ALTER TABLE ${fallback} DISABLE TRIGGER USER;`,
-          `      EXECUTE format(${text(`CREATE TEMPORARY TABLE partition_rows ON COMMIT DROP AS SELECT * FROM ${inFormat(fallback)} WHERE ${inFormat(field)} >= %L AND ${inFormat(field)} < %L`)}, period::${type}, (period + step)::${type});`,
-          `      DELETE FROM ${fallback} WHERE ${inPeriod};`,
+          `      EXECUTE format(${text(`CREATE TEMPORARY TABLE partition_rows ON COMMIT DROP AS SELECT * FROM ${inFormat(fallback)} AS t WHERE ${inFormat(field)} >= %L AND ${inFormat(field)} < %L`)}, period::${type}, (period + step)::${type});`,
+          `      DELETE FROM ${fallback} AS t WHERE ${inPeriod};`,
           `      ALTER TABLE ${fallback} ENABLE TRIGGER USER;`,
         ]),
     "    END IF;",
     `    EXECUTE format(${text(create)}, ${text(schema)}, part, period::${type}, (period + step)::${type});`,
+    `    EXECUTE format(${text("ALTER TABLE %I.%I OWNER TO %I")}, ${text(schema)}, part, owner);`,
     ...(storage.rowSecurity ? [`    ${on("ENABLE ROW LEVEL SECURITY")}`] : []),
     ...(isReferenced
       ? []
