@@ -17,6 +17,7 @@ export { ENGINES, loadEngine } from "./engines/registry.ts";
 export type { Reason, Suggestion } from "./knowledge/request.ts";
 export { formatWhere, SchemaforgeError, type Where } from "./model/errors.ts";
 export type { Loss } from "./model/loss.ts";
+export { mergeModels } from "./model/merge.ts";
 export type * from "./model/model.ts";
 export { ModelError, type Problem } from "./model/problems.ts";
 export { type ModelFile, modelFromObject, readModel } from "./model/read.ts";

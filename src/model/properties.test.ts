@@ -18,6 +18,7 @@ import { formatIndexPart, parseIndexParts } from "./shorthand/index-part.ts";
 import { parseEntityList } from "./shorthand/inline.ts";
 import { formatPolymorphic, parsePolymorphic } from "./shorthand/polymorphic.ts";
 import { formatRelation, parseRelation } from "./shorthand/relation.ts";
+import { validateModel } from "./validate.ts";
 import { modelToObject, writeModel } from "./write.ts";
 
 const runs = { numRuns: 300 };
@@ -269,6 +270,15 @@ describe("any text", () => {
         onlyKnownErrors(() => readModel(good.slice(0, start) + text + good.slice(start + length), "m.yaml"));
       }),
       { numRuns: 120 },
+    );
+  });
+
+  it("or any model is checked without an error of ours", () => {
+    fc.assert(
+      fc.property(modelArbitrary, (model) => {
+        for (const { message } of validateModel(model)) expect(message).not.toBe("");
+      }),
+      { numRuns: 300 },
     );
   });
 

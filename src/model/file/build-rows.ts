@@ -39,8 +39,27 @@ function buildValue(building: Building, path: Path, raw: unknown): DefaultValue 
   return buildMap(building, path, raw);
 }
 
+/** Notes a number of JSON that would not be kept as it is spelled. */
+function keepsNumbers(building: Building, path: Path, raw: unknown): boolean {
+  if (typeof raw === "number") {
+    const spelled = building.places.spelled(path) ?? String(raw);
+    if (!/^-?\d{16,}$/.test(spelled) || String(raw) === spelled) return true;
+    building.problems.add({
+      code: "BAD_ROW",
+      message: `JSON keeps no number of ${spelled.length} digits`,
+      where: building.places.where(path),
+      remedy: `Write it as text: '${spelled}'`,
+    });
+    return false;
+  }
+  if (typeof raw !== "object" || raw === null) return true;
+  const parts: [string | number, unknown][] = Array.isArray(raw) ? [...raw.entries()] : Object.entries(raw);
+  return parts.every(([step, part]) => keepsNumbers(building, [...path, step], part));
+}
+
 /** A map is JSON, unless it says what it is: `{ sql: … }`, `{ expression: … }`, `{ json: … }`. */
 function buildMap(building: Building, path: Path, raw: object): DefaultValue | undefined {
+  if (!keepsNumbers(building, path, raw)) return undefined;
   const sql = rawSql(raw);
   if (sql) return { kind: "expression", expression: { kind: "raw", sql } };
   const [entry, ...more] = Object.entries(raw);

@@ -148,6 +148,7 @@ describe("rows", () => {
       "- { code: { sql: { postgres: x } }, name: a }",
       "BAD_ROW 9 rows are compared by the primary key, which is a value here",
     ],
+    ["- { code: DE, name: a, j: { n: 12345678901234567890 } }", "BAD_ROW 9 JSON keeps no number of 20 digits"],
     ["- 3", "WRONG_VALUE 9"],
   ])("%s", (rows, expected) => {
     expect(first(told(`${country}rows:\n  ${rows}`, levels))).toContain(expected);
