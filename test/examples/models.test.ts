@@ -5,6 +5,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadModules } from "../../src/engines/postgres/elaborate/extensions.ts";
 import { closeScratch, postgres } from "../../src/engines/postgres/index.ts";
+import { formatModel } from "../../src/model/edit/format.ts";
 import { readModel } from "../../src/model/read.ts";
 import { writeModel } from "../../src/model/write.ts";
 import { prove } from "../../src/workflows/prove.ts";
@@ -58,7 +59,9 @@ test("there are six, beside the blog", () => {
 
 describe.each(examples)("the example %s", (example) => {
   test("is proven by running it, and is the same when it is written and read again", async () => {
-    const { model } = readModel(read(example, "schema.model.yaml"), example);
+    const text = read(example, "schema.model.yaml");
+    expect(formatModel(text, example)).toBe(text);
+    const { model } = readModel(text, example);
     expect(readModel(writeModel(model), example).model).toEqual(model);
     const { catalog, losses } = postgres.lower(model);
     expect(losses).toEqual([]);

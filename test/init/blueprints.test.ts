@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { closeScratch } from "../../src/engines/postgres/index.ts";
 import { BLUEPRINTS } from "../../src/knowledge/blueprints/index.ts";
 import { CATALOGUE } from "../../src/knowledge/entities/index.ts";
+import { formatModel } from "../../src/model/edit/format.ts";
 import { readModel } from "../../src/model/read.ts";
 import { writeModel } from "../../src/model/write.ts";
 import { init } from "../../src/workflows/init.ts";
@@ -24,6 +25,7 @@ describe.each(BLUEPRINTS)("the blueprint $name", ({ name, extras }) => {
     const text = files[0]?.text ?? "";
     const { model } = readModel(text, name);
     expect(text.endsWith(writeModel(model))).toBe(true);
+    expect(formatModel(text, name)).toBe(text);
     expect(model.name).toBe(name);
     const subjects = new Set(reasons.map(({ subject }) => subject));
     for (const { name: entity, fields, relations, keys, checks, indexes, ...rest } of model.entities) {
