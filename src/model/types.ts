@@ -172,6 +172,9 @@ const meaningWords = {
   mimetype: text(255, "media type", "^[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+$"),
 } satisfies Record<string, TypeWord>;
 
+/** A word of the language for a type. */
+export type TypeWordName = keyof typeof storageWords | keyof typeof meaningWords;
+
 /** Every type word of the language, by name. */
 export const TYPE_WORDS: ReadonlyMap<string, TypeWord> = new Map<string, TypeWord>([
   ...Object.entries<TypeWord>(storageWords),
