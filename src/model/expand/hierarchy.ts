@@ -51,11 +51,17 @@ export class Hierarchy {
   }
 }
 
-/** The field of a parent's table that names each row's kind. */
+/**
+ * The field of a parent's table that names each row's kind.
+ * @throws SchemaforgeError DUPLICATE_NAME when the parent has a member of that name
+ */
 export function kindField(hierarchy: Hierarchy): Field {
   const { root } = hierarchy;
-  const taken = [...root.fields, ...root.relations].some(({ name }) => name === "type");
-  if (taken)
-    fail("DUPLICATE_NAME", "inheritance makes the field `type` itself", `${root.name}.type`, "Rename this one");
+  if ([...root.fields, ...root.relations].some(({ name }) => name === "type")) typeTaken(root);
   return field("type", "string", { check: expressionOf(isOneOf("type", hierarchy.kinds())) });
+}
+
+/** @throws SchemaforgeError always: an entity has a member in the place of the one that names its kind */
+export function typeTaken({ name }: Entity): never {
+  fail("DUPLICATE_NAME", "inheritance makes the field `type` itself", `${name}.type`, "Rename this one");
 }

@@ -3,7 +3,7 @@ import type { Expression, ExpressionNode } from "../expression.ts";
 import type { Check, Entity, Exclusion, Field, Index, Key, Model, Relation } from "../model.ts";
 import { toSnake } from "../naming.ts";
 import { declaresPrimary } from "../validation/context.ts";
-import { type Hierarchy, kindField } from "./hierarchy.ts";
+import { type Hierarchy, kindField, typeTaken } from "./hierarchy.ts";
 import { fail, madeName, tableOf, without } from "./parts.ts";
 import { expressionOf, isOneOf, isSet, joined } from "./terms.ts";
 
@@ -17,6 +17,7 @@ export function expandSingle(hierarchy: Hierarchy, model: Model): Map<string, En
   const owners = new Map<string, string>();
   for (const entity of [root, ...heirs]) {
     for (const { name } of [...entity.fields, ...entity.relations]) {
+      if (name === "type") typeTaken(entity);
       const first = owners.get(name.toLowerCase());
       if (first !== undefined) {
         const message = `${entity.name} and ${first} both have \`${name}\`, and share the table of ${root.name}`;
