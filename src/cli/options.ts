@@ -8,6 +8,7 @@ const ALIASES: { readonly [flag: string]: string } = {
   "--dialect": "--engine",
   "--database": "--engine",
   "--datasource": "--engine",
+  "--schema": "--schemas",
 };
 
 const TRUTH = /^(true|false)$/;
@@ -91,6 +92,16 @@ export const INIT: readonly OptionRow[] = [
 
 export const CONVERT: readonly OptionRow[] = [
   { flags: "--to <target>", help: "postgres, sqlite or model" },
+  ...VERSION_AND_PROOF,
+  ...OUTPUT,
+];
+
+export const PULL: readonly OptionRow[] = [
+  { flags: "--to <target>", help: "another notation instead of a model" },
+  { flags: "--into <file>", help: "merge what has changed in the database into this model file" },
+  { flags: "--schemas <list>", help: "only these schemas (also --schema)", many: "list" },
+  { flags: "--include <globs>", help: "only these tables and views", many: "list" },
+  { flags: "--exclude <globs>", help: "without these tables and views", many: "list" },
   ...VERSION_AND_PROOF,
   ...OUTPUT,
 ];

@@ -11,6 +11,7 @@ import {
   FORMAT,
   INIT,
   type OptionRow,
+  PULL,
   SAMPLE,
   TARGET,
   VALIDATE,
@@ -60,6 +61,13 @@ const COMMANDS: readonly CommandRow[] = [
     action: async ([source], context) => (await import("./commands/convert.ts")).convert(source, context),
   },
   {
+    name: "pull",
+    args: "[url]",
+    help: "a model from a database, or its changes merged into one",
+    options: PULL,
+    action: async ([url], context) => (await import("./commands/pull.ts")).pull(url, context),
+  },
+  {
     name: "diff",
     args: "<a> <b>",
     help: "differences between two sources, by object",
@@ -94,7 +102,7 @@ const NAMES = COMMANDS.map(({ name }) => name);
 /** Commands of the design that this version does not have. */
 const NOT_YET = new Set(
   `mysql mariadb mongodb mongo prisma typeorm sequelize mongoose sqlalchemy odmantic pymongo fastapi dbml mermaid
-   pull migrate check sync review docs studio mcp advise`.split(/\s+/),
+   migrate check sync review docs studio mcp advise`.split(/\s+/),
 );
 
 const EXAMPLES = `
@@ -226,5 +234,9 @@ function usageError(error: CommanderError): SchemaforgeError {
   const quoted = /'([^']*)'/.exec(error.message)?.[1] ?? "";
   if (error.code === "commander.unknownOption") return unknownOption(quoted);
   const message = error.message.replace(/^error: /, "").replace(/\.$/, "");
-  return new SchemaforgeError("USAGE", message, { remedy: "schemaforge COMMAND --help shows what it takes" });
+  const isInit = error.code === "commander.excessArguments" && quoted === "init";
+  const remedy = isInit ? "Name a blueprint as --like=shop, entities as --entity=User,Post" : "";
+  return new SchemaforgeError("USAGE", message, {
+    remedy: remedy || "schemaforge COMMAND --help shows what it takes",
+  });
 }

@@ -38,7 +38,8 @@ export async function modelOf({ source, previous, verify }: LiftRequest, runtime
   if (source.kind !== "catalog") return { ...none, model: source.kind === "model" ? source.model : EMPTY_MODEL };
   const { engine, reading } = source;
   const known = previous && (await madeBy(engine, previous, runtime));
-  const { model, residue } = assertLifts(engine, source.name).lift(reading.catalog, known);
+  const catalog = known ? await asPrintedBefore(known.catalog, source, runtime) : reading.catalog;
+  const { model, residue } = assertLifts(engine, source.name).lift(catalog, known);
   const { losses, notices } = reading;
   const lifted = { model, residue, catalog: reading.catalog, losses };
   if (verify === false) return { ...lifted, proof: SKIPPED, notices };
@@ -48,6 +49,26 @@ export async function modelOf({ source, previous, verify }: LiftRequest, runtime
 
 async function madeBy(engine: Engine, model: Model, runtime: Runtime): Promise<Previous> {
   return { model, catalog: await engine.elaborate(engine.lower(model).catalog, runtime) };
+}
+
+/**
+ * A catalog with the texts of the previous one wherever they mean the same: another server prints them otherwise, and
+ * that is no change of anything.
+ */
+async function asPrintedBefore(
+  before: Catalog,
+  source: Loaded & { readonly kind: "catalog" },
+  runtime: Runtime,
+): Promise<Catalog> {
+  const { engine, reading } = source;
+  const a: Loaded = { ...source, reading: { catalog: before, notices: [], losses: [] } };
+  const { changes } = await diff({ a, b: source }, runtime);
+  const changed = new Set(changes.map(({ id }) => id));
+  const objects = [...reading.catalog.objects].map(([id, object]) => {
+    const known = before.objects.get(id);
+    return [id, known && !changed.has(id) ? { ...object, props: known.props } : object] as const;
+  });
+  return { ...reading.catalog, engine: engine.name, objects: new Map(objects) };
 }
 
 /** @throws SchemaforgeError CANNOT_LIFT */

@@ -33,8 +33,9 @@ export async function init(context: Context): Promise<Outcome> {
   if (flags["stdout"]) return { ...common, exit: 0, artefact: model?.text ?? "", people: explained };
   const dryRun = flags["dryRun"] === true;
   const options = { force: flags["force"] === true, dryRun };
-  const paths = await writeProject(textFlag(flags, "out") ?? ".", files, runtime, options);
-  const next = [`Next: schemaforge ${engine.name}`];
+  const out = textFlag(flags, "out");
+  const paths = await writeProject(out ?? ".", files, runtime, options);
+  const next = [`Next: schemaforge ${out === undefined ? "" : `-C ${out} `}${engine.name}`];
   return {
     ...common,
     exit: 0,
