@@ -7,7 +7,9 @@ import { formatModel } from "../../src/model/edit/format.ts";
 import { readModel } from "../../src/model/read.ts";
 import { writeModel } from "../../src/model/write.ts";
 import { init } from "../../src/workflows/init.ts";
+import { dropDatabases, freshDatabase, runScript } from "../support/pg-databases.ts";
 import { testRuntime } from "../support/runtime.ts";
+import { describeOnPostgres } from "../support/servers.ts";
 
 const runtime = testRuntime();
 afterAll(() => closeScratch(runtime));
@@ -83,4 +85,17 @@ test("an entity that is described keeps what a blueprint adds without fields", a
 test.each(["postgres", "sqlite"])("the whole catalogue runs on %s", async (engine) => {
   const entities = CATALOGUE.map(({ name }) => name).join(",");
   expect((await init({ entities, engine }, runtime)).proof).toMatchObject({ status: "proven" });
+});
+
+describeOnPostgres((server) => {
+  test.each(BLUEPRINTS)("the blueprint $name runs with psql", async ({ name }) => {
+    const { engine, catalog } = await init({ like: name, engine: "postgres", verify: false }, runtime);
+    const database = `blueprint_${process.pid}_${name}`;
+    const url = await freshDatabase(server, database);
+    try {
+      expect(await runScript(url, engine.script(engine.render(catalog)), { stop: true })).toEqual([]);
+    } finally {
+      await dropDatabases(server, [database]);
+    }
+  });
 });

@@ -90,6 +90,15 @@ describe("what is there is kept", () => {
     expect((await run(args, { cwd })).status).toBe(1);
   });
 
+  test("--out makes another folder the project's", async () => {
+    const cwd = folderWith();
+    const { status, stderr } = await run(["init", "--entity=User", "--no-verify", "--out=app/db"], { cwd });
+    expect(status, stderr).toBe(0);
+    expect(stderr).toContain("Next: schemaforge -C app/db postgres");
+    const made = await run(["-C", "app/db", "postgres", "--stdout", "--no-verify"], { cwd });
+    expect(made.stdout).toContain("CREATE TABLE users (");
+  });
+
   test("--dry-run writes nothing", async () => {
     const cwd = folderWith();
     const { status, stderr } = await run(["init", "--entity=User", "--dry-run", "--no-verify"], { cwd });
@@ -117,6 +126,12 @@ describe("what is asked", () => {
       error: { code: "NO_START" },
       questions: [{ id: "like", kind: "choice", flag: "--like", choices: expect.arrayContaining(["shop", "saas"]) }],
     });
+  });
+
+  test("a blueprint without its flag is told how to be written", async () => {
+    const { status, stderr } = await run(["init", "shop"], { cwd: folderWith() });
+    expect(status).toBe(1);
+    expect(stderr).toContain("--like=shop");
   });
 
   test("an unknown blueprint is answered with the nearest", async () => {
