@@ -110,6 +110,19 @@ describe.each(STRATEGIES)("a tree as %s", (tree) => {
     });
   });
 
+  it("is read by indexes", async () => {
+    await withDatabase(modelWith(tree), async (db) => {
+      await db.exec("INSERT INTO categories (parent_id) SELECT NULLIF(n / 3, 0) FROM generate_series(1, 120) AS n");
+      await db.exec(
+        "ANALYZE; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off",
+      );
+      for (const side of ["ancestors", "descendants"]) {
+        const plan = JSON.stringify(await db.rows(`EXPLAIN SELECT * FROM categories_${side}(100)`));
+        expect(plan).not.toMatch(/Seq Scan|Function Scan on categories/);
+      }
+    });
+  });
+
   it("takes many rows at once, and moves them at once", async () => {
     await withDatabase(modelWith(tree), async (db) => {
       await db.exec("INSERT INTO categories (parent_id) VALUES (NULL), (1), (2), (3), (NULL), (5)");

@@ -24,12 +24,13 @@ import {
   type TreeShape,
 } from "./shape.ts";
 
-/** Adds the triggers that number the rows, an index over the numbers, and the functions that read them. */
+/** Adds the triggers that number the rows, indexes over the numbers, and the functions that read them. */
 export function lowerNestedSet(draft: Draft, shape: TreeShape): void {
   const [first, second] = treeColumns(shape.table);
   if (first === undefined || second === undefined) return;
   keepNumbers(draft, shape, first, second);
   addIndex(draft, shape, first);
+  addIndex(draft, shape, second);
   const [left, right] = [quoteIdent(first), quoteIdent(second)];
   const { name: rows } = shape;
   const scope = inScope(shape, "t", "n");
@@ -142,7 +143,10 @@ function keepNumbers(draft: Draft, shape: TreeShape, first: string, second: stri
   );
 }
 
-/** Not unique: numbers meet for a moment while rows give way to each other. */
+/**
+ * By each number: a row that comes last finds those to the right of it without a look at all others. Not unique: numbers
+ * meet for a moment while rows give way to each other.
+ */
 function addIndex(draft: Draft, { table, scope }: TreeShape, column: string): void {
   const schema = schemaOf(table);
   let name = makeObjectName(table.name, column, "idx");
