@@ -228,6 +228,13 @@ const ofNumbers =
 const lower = ofText((text) => text.toLowerCase());
 const upper = ofText((text) => text.toUpperCase());
 
+function trimmed(text: string, characters: string, left: boolean, right: boolean): string {
+  let [from, to] = [0, text.length];
+  while (left && from < to && characters.includes(text.charAt(from))) from++;
+  while (right && to > from && characters.includes(text.charAt(to - 1))) to--;
+  return text.slice(from, to);
+}
+
 const datePart = (from: number, to: number) => ofText((text) => Number(text.slice(from, to)));
 
 function jsonKind(json: Json): string {
@@ -238,7 +245,7 @@ function jsonKind(json: Json): string {
 function sizeOf(cell: Cell | undefined): Result {
   if (cell === undefined) return UNKNOWN;
   if (isList(cell)) return cell.length;
-  if (cell !== null && isJson(cell) && Array.isArray(cell.json)) return cell.json.length;
+  if (cell !== null && isJson(cell)) return Array.isArray(cell.json) ? cell.json.length : 0;
   return UNKNOWN;
 }
 
@@ -259,8 +266,14 @@ const FUNCTIONS: { readonly [name: string]: Make } = {
   /** Also the bounds of a range. */
   lower: (args) => (isRange(args[0] ?? null) ? (args[0] as RangeCell).from : lower(args)),
   upper: (args) => (isRange(args[0] ?? null) ? (args[0] as RangeCell).to : upper(args)),
-  trim: ofText((text, characters) =>
-    characters === undefined || characters === " " ? text.replace(/^ +| +$/g, "") : UNKNOWN,
+  trim: ofText((text, characters = " ") =>
+    typeof characters === "string" ? trimmed(text, characters, true, true) : UNKNOWN,
+  ),
+  "trim left": ofText((text, characters = " ") =>
+    typeof characters === "string" ? trimmed(text, characters, true, false) : UNKNOWN,
+  ),
+  "trim right": ofText((text, characters = " ") =>
+    typeof characters === "string" ? trimmed(text, characters, false, true) : UNKNOWN,
   ),
   replace: ofText((text, from, to) =>
     typeof from === "string" && typeof to === "string" ? text.replaceAll(from, to) : UNKNOWN,
@@ -285,6 +298,10 @@ const FUNCTIONS: { readonly [name: string]: Make } = {
   number: ([value]) => (typeof value === "boolean" ? Number(value) : typeof value === "number" ? value : UNKNOWN),
   text: ([value]) => (typeof value === "string" ? value : typeof value === "number" ? String(value) : UNKNOWN),
   day: ofText((text) => (/^\d{4}-/.test(text) ? text.slice(0, 10) : UNKNOWN)),
+  "date and time": ofText((text) =>
+    /^\d{4}-\d\d-\d\d$/.test(text) ? `${text} 00:00:00` : /^\d{4}-\d\d-\d\d /.test(text) ? text : UNKNOWN,
+  ),
+  "time of day": ofText((text) => (/^\d\d:\d\d:\d\d$/.test(text) ? text : UNKNOWN)),
   year: datePart(0, 4),
   month: datePart(5, 7),
   "day of month": datePart(8, 10),

@@ -2,6 +2,7 @@
 import { fillOrder, type Opening } from "./order.ts";
 import { ParentRows } from "./parents.ts";
 import type {
+  ExistingRow,
   SampleColumn,
   SampleEngine,
   SampleForeignKey,
@@ -18,7 +19,7 @@ export interface FillOptions {
   readonly rows: number;
   readonly seed: string;
   /** Rows that tables have already, by id of table: such tables are not filled, only referred to. */
-  readonly existing: ReadonlyMap<string, readonly { readonly [column: string]: Cell }[]>;
+  readonly existing: ReadonlyMap<string, readonly ExistingRow[]>;
 }
 
 type Insert = SampleStep & { readonly kind: "insert" };
@@ -64,7 +65,7 @@ export class Fill {
   *steps(): Generator<SampleStep> {
     for (const note of this.#schema.notes) this.#note(note);
     this.#prepareParents();
-    const toFill = this.#schema.tables.filter(({ id }) => !this.#options.existing.has(id));
+    const toFill = this.#schema.tables.filter(({ id, rows }) => !rows && !this.#options.existing.has(id));
     const { tables, openings } = fillOrder(toFill, this.#engine.alwaysDeferrable);
     for (const table of tables) {
       for (const step of this.#fillTable(table, openings)) {
@@ -106,10 +107,14 @@ export class Fill {
         columns.set(target, names);
       }
     }
-    for (const { id } of this.#schema.tables) {
-      const parents = new ParentRows([...(columns.get(id) ?? [])]);
+    for (const { id, rows } of this.#schema.tables) {
+      const referred = [...(columns.get(id) ?? [])];
+      const parents = new ParentRows(referred);
       this.#parents.set(id, parents);
-      for (const row of this.#options.existing.get(id) ?? []) parents.add((name) => row[name] ?? null);
+      for (const row of this.#options.existing.get(id) ?? rows ?? []) {
+        // Nobody can refer to what nobody knows.
+        if (referred.every((name) => Object.hasOwn(row, name))) parents.add((name) => row[name] ?? null);
+      }
     }
   }
 

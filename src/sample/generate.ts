@@ -5,7 +5,7 @@ import { ENDING_STAGE, meaningOf, stageOf } from "./meaning.ts";
 import { type Random, randomOf } from "./random.ts";
 import { textMatching } from "./regex.ts";
 import type { SampleColumn } from "./schema.ts";
-import { hexText, numberedText, type Subject, subjectOf, textOf, uuidText } from "./text.ts";
+import { hexText, MEANINGS, numberedText, type Subject, subjectOf, textOf, uuidText } from "./text.ts";
 import { type Cell, dateText, secondsOf, timestampText, timeText, type ValueType } from "./values.ts";
 
 /** A column with what has been worked out about it once. */
@@ -37,6 +37,22 @@ const MOST_CHARACTERS = 400;
 export function planColumn(column: SampleColumn, table: string, limits: Limits, isKey: boolean): ColumnPlan {
   const meaning = column.meaning ?? meaningOf(column.name, column.type.kind, table);
   return { column, meaning, limits, stage: stageOf(column.name), isKey };
+}
+
+/**
+ * The plan with the first meaning whose texts `accepts` takes, where it does not take those of the plan itself: checks
+ * may say what the name does not.
+ */
+export function withFittingMeaning(plan: ColumnPlan, accepts: (value: Cell) => boolean): ColumnPlan {
+  const { type } = plan.column;
+  if (type.kind !== "text" || plan.limits.choices) return plan;
+  const fits = (candidate: ColumnPlan) => {
+    const source = rowSource("sample", candidate.column.name, 1, 0);
+    return accepts(makeValue({ ...candidate, isKey: false }, source));
+  };
+  if (fits(plan)) return plan;
+  const meaning = MEANINGS.find((word) => fits({ ...plan, meaning: word }));
+  return meaning === undefined ? plan : { ...plan, meaning };
 }
 
 /** What a row starts from; another attempt gives another one. */
@@ -131,11 +147,11 @@ function textValue(type: ValueType & { kind: "text" }, plan: ColumnPlan, source:
   const words = textOf(meaning, source.random, source.subject, source.number, longest);
   const text = limits.shortest === undefined ? words : lengthened(words, limits.shortest);
   if (limits.pattern === undefined || accepts(limits.pattern, text)) return text;
-  return textMatching(limits.pattern, source.random, longest) ?? text;
+  return textMatching(limits.pattern, source.random, longest, limits.shortest) ?? text;
 }
 
 function lengthened(text: string, shortest: number): string {
-  return text.length >= shortest ? text : text.padEnd(shortest, "x");
+  return text.length >= shortest ? text : text.padEnd(shortest, text === "" ? "x" : text);
 }
 
 function integerValue({ min, max }: { min: number; max: number }, plan: ColumnPlan, source: RowSource): number {
@@ -267,7 +283,7 @@ function patterned(plan: ColumnPlan, source: RowSource, number: number, longest:
       if (accepts(pattern, text)) return text;
     }
   }
-  return textMatching(pattern, source.random, longest) ?? words;
+  return textMatching(pattern, source.random, longest, plan.limits.shortest) ?? words;
 }
 
 function accepts(pattern: string, text: string): boolean {

@@ -4,7 +4,7 @@ import { SchemaforgeError } from "../model/errors.ts";
 import type { Model } from "../model/model.ts";
 import { Fill } from "./fill.ts";
 import { withMeanings } from "./model-meanings.ts";
-import type { SampleEngine, SampleNote, SampleStep } from "./schema.ts";
+import type { ExistingRow, SampleEngine, SampleNote, SampleStep } from "./schema.ts";
 import type { Cell } from "./values.ts";
 
 export type { SampleNote, SampleStep } from "./schema.ts";
@@ -18,7 +18,7 @@ export interface SampleOptions {
   /** Whose meaning words (`email`, `money` …) say what columns mean; without it their names do. */
   readonly model?: Model;
   /** Rows that tables have already, by id of table: such tables are only referred to. */
-  readonly existing?: ReadonlyMap<string, readonly { readonly [column: string]: Cell }[]>;
+  readonly existing?: ReadonlyMap<string, readonly ExistingRow[]>;
 }
 
 export interface SampledTable {
@@ -41,6 +41,7 @@ export interface Sample {
 
 const LOADERS: { readonly [engine: string]: () => Promise<SampleEngine> } = {
   postgres: async () => (await import("./postgres/index.ts")).postgresSamples,
+  sqlite: async () => (await import("./sqlite/index.ts")).sqliteSamples,
 };
 
 const MOST_ROWS = 10_000_000;

@@ -44,6 +44,11 @@ function narrowingOf(term: Term): readonly [string, Limits] | undefined {
     if (name === undefined || parts.some((part) => part?.[0] !== name)) return undefined;
     return [name, parts.reduce<Limits>((all, part) => merged(all, part?.[1] ?? {}), {})];
   }
+  if (term.kind === "not" && term.term.kind === "match" && term.term.term.kind === "column") {
+    // Nothing but these characters, as engines without regular expressions say it.
+    const only = /^\^\.\*\[\^((?:[^\]\\]|\\.)+)\]\.\*\$$/.exec(term.term.pattern)?.[1];
+    return only === undefined ? undefined : [term.term.term.name, { pattern: `^[${only}]+$` }];
+  }
   if (term.kind === "match" && term.term.kind === "column" && !term.ignoreCase) {
     return [term.term.name, { pattern: term.pattern }];
   }

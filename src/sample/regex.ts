@@ -170,6 +170,8 @@ function draw(node: Node, random: Random): string {
   return text;
 }
 
+const TRIES = 16;
+
 const read = new Map<string, Node | undefined>();
 
 function nodeOf(pattern: string): Node | undefined {
@@ -186,14 +188,20 @@ function nodeOf(pattern: string): Node | undefined {
 }
 
 /**
- * A text that matches, of at most `longest` characters; undefined for patterns that say more than this part reads, and
+ * A text that matches, of `shortest` to `longest` characters; undefined for patterns that say more than this part reads, and
  * where none was found.
  */
-export function textMatching(pattern: string, random: Random, longest = 255, ignoreCase = false): string | undefined {
+export function textMatching(
+  pattern: string,
+  random: Random,
+  longest = 255,
+  shortest = 0,
+  ignoreCase = false,
+): string | undefined {
   const node = nodeOf(pattern);
   const regExp = regExpOf(pattern, ignoreCase);
   if (!node || !regExp) return undefined;
-  for (let tried = 0; tried < 8; tried++) {
+  for (let tried = 0; tried < TRIES; tried++) {
     let text: string;
     try {
       text = draw(node, random);
@@ -201,7 +209,7 @@ export function textMatching(pattern: string, random: Random, longest = 255, ign
       if (error instanceof Unreadable) return undefined;
       throw error;
     }
-    if (text.length <= longest && regExp.test(text)) return text;
+    if (text.length <= longest && text.length >= shortest && regExp.test(text)) return text;
   }
   return undefined;
 }

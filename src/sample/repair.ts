@@ -4,7 +4,7 @@ import { type ColumnPlan, later } from "./generate.ts";
 import type { Random } from "./random.ts";
 import { textMatching } from "./regex.ts";
 import { type CompareOperator, negated, type Term, turned } from "./terms.ts";
-import { type Cell, dateText, type Json, secondsOf, timestampText, type ValueType } from "./values.ts";
+import { type Cell, dateText, isJson, type Json, secondsOf, timestampText, type ValueType } from "./values.ts";
 
 /** A row that is being made. */
 export interface Draft {
@@ -158,7 +158,9 @@ function resize(subject: Term, size: number, draft: Draft): boolean {
   if (!draft.plan(subject.name) || value === UNKNOWN) return false;
   if (typeof value === "string") draft.set(subject.name, value.slice(0, size).trimEnd().padEnd(size, "x"));
   else if (value instanceof Uint8Array) draft.set(subject.name, new Uint8Array(size).fill(7));
-  else if (Array.isArray(value)) {
+  else if (value !== null && isJson(value)) {
+    draft.set(subject.name, { json: Array.from({ length: size }, (_item, at) => at + 1) });
+  } else if (Array.isArray(value)) {
     const item: Cell = (value as readonly Cell[])[0] ?? null;
     draft.set(
       subject.name,
@@ -251,7 +253,13 @@ function match(term: Term & { kind: "match" }, wanted: boolean, draft: Draft): v
   }
   const { type } = plan.column;
   const longest = type.kind === "text" ? type.length : undefined;
-  const text = textMatching(term.pattern, draft.random, longest ?? plan.limits.longest ?? 200, term.ignoreCase);
+  const text = textMatching(
+    term.pattern,
+    draft.random,
+    longest ?? plan.limits.longest ?? 200,
+    plan.limits.shortest,
+    term.ignoreCase,
+  );
   if (text !== undefined) draft.set(subject.name, text);
 }
 

@@ -54,7 +54,12 @@ export interface SampleTable {
   readonly foreignKeys: readonly SampleForeignKey[];
   readonly checks: readonly SampleCheck[];
   readonly slots: readonly Slot[];
+  /** Rows that come with the schema: reference data. Such a table is not filled, only referred to. */
+  readonly rows?: readonly ExistingRow[];
 }
+
+/** Values by column; a column that is absent has a value that nobody here knows. */
+export type ExistingRow = { readonly [column: string]: Cell };
 
 /** Why a table is left without rows, or what about its rows is not certain. */
 export interface SampleNote {

@@ -1,6 +1,15 @@
 /** Makes the rows of one table, one after the other. */
-import { evaluate, type Lookup, UNKNOWN } from "./evaluate.ts";
-import { type ColumnPlan, drawsNull, makeValue, numbered, planColumn, type RowSource, rowSource } from "./generate.ts";
+import { evaluate, type Lookup, type Result, UNKNOWN } from "./evaluate.ts";
+import {
+  type ColumnPlan,
+  drawsNull,
+  makeValue,
+  numbered,
+  planColumn,
+  type RowSource,
+  rowSource,
+  withFittingMeaning,
+} from "./generate.ts";
 import { KeyTracker } from "./keys.ts";
 import { limitsOf } from "./limits.ts";
 import type { ParentRows } from "./parents.ts";
@@ -8,6 +17,7 @@ import { chooseParent, combination, planReferences, type ReferencePlan, treePare
 import { type Draft, satisfy } from "./repair.ts";
 import type { SampleCheck, SampleColumn, SampleForeignKey, SampleTable } from "./schema.ts";
 import { slotValues } from "./slots.ts";
+import { columnsOf, type Term } from "./terms.ts";
 import type { Cell } from "./values.ts";
 
 /** What tables share while a database is filled. */
@@ -23,6 +33,21 @@ export interface Filling {
 const ATTEMPTS = 24;
 const ROUNDS = 6;
 const VARIATIONS = 14;
+
+/** The checks that read one column alone, by that column. */
+function checksByColumn(table: SampleTable): ReadonlyMap<string, Term[]> {
+  const found = new Map<string, Term[]>();
+  for (const { term } of table.checks) {
+    const [name, ...others] = columnsOf(term);
+    if (name !== undefined && others.length === 0) found.set(name, [...(found.get(name) ?? []), term]);
+  }
+  return found;
+}
+
+/** A check holds unless it is false. */
+function isTrue(value: Result): boolean {
+  return value !== false && value !== 0;
+}
 
 export class TableFiller implements Draft {
   readonly table: SampleTable;
@@ -55,9 +80,13 @@ export class TableFiller implements Draft {
     const alone = new Set(
       table.keys.flatMap(({ parts }) => (parts.length === 1 && parts[0]?.kind === "column" ? [parts[0].name] : [])),
     );
-    this.#plans = this.columns.map((column) =>
-      planColumn(column, table.name, limits.get(column.name) ?? {}, alone.has(column.name)),
-    );
+    const own = checksByColumn(table);
+    this.#plans = this.columns.map((column) => {
+      const plan = planColumn(column, table.name, limits.get(column.name) ?? {}, alone.has(column.name));
+      const terms = own.get(column.name);
+      if (!terms) return plan;
+      return withFittingMeaning(plan, (value) => terms.every((term) => isTrue(evaluate(term, () => value))));
+    });
     this.#byName = new Map(this.#plans.map((plan) => [plan.column.name, plan]));
     this.#all = new Map(table.columns.map((column) => [column.name, column]));
     this.#keys = table.keys.map((key) => new KeyTracker(key, table));
@@ -244,8 +273,7 @@ export class TableFiller implements Draft {
   }
 
   #isBroken(term: SampleCheck["term"]): boolean {
-    const value = evaluate(term, this.lookup);
-    return value === false || value === 0;
+    return !isTrue(evaluate(term, this.lookup));
   }
 
   /** Makes the row differ from those before it; gives what each key has seen of it. */

@@ -130,6 +130,9 @@ const MAKERS: { readonly [meaning: string]: Make } = {
   money: ({ random }) => `${random.int(1, 500)}.${random.int(10, 99)}`,
 };
 
+/** Every meaning that `textOf` knows. */
+export const MEANINGS: readonly string[] = Object.keys(MAKERS);
+
 /** What a text is shortened to where even the shortest of its kind does not fit. */
 const FALLBACK: Make = ({ subject }) => subject.phrase;
 

@@ -8,6 +8,7 @@ import { readText } from "./read.ts";
 import { render, script } from "./render/index.ts";
 import { newerThan, TARGET_VERSIONS } from "./versions.ts";
 
+export { tokenize, tokenValue } from "./parse/tokens.ts";
 export { lower };
 
 /** The engine of SQLite. `lower` makes ordinary tables; for STRICT ones call the function itself with its option. */

@@ -3,6 +3,7 @@ import type { Catalog, CatalogObject, SqlText } from "../../catalog/catalog.ts";
 import type { PostgresKind, PostgresObject, RelationName } from "../../engines/postgres/objects.ts";
 import { DEFAULT_SCHEMA, quoteName, splitName } from "../../engines/postgres/quote.ts";
 import type {
+  ExistingRow,
   SampleCheck,
   SampleColumn,
   SampleForeignKey,
@@ -13,6 +14,7 @@ import type {
   Slot,
 } from "../schema.ts";
 import { column as columnTerm, type Term, unknownParts } from "../terms.ts";
+import { type Cell, plainTime, type ValueType } from "../values.ts";
 import { readCondition } from "./conditions.ts";
 import { readExclusion } from "./exclusions.ts";
 import { partitionsOf } from "./partitions.ts";
@@ -99,6 +101,7 @@ function tableOf(table: PostgresObject<"table">, bounds: Term | undefined, readi
     .filter(({ props }) => !props.notEnforced)
     .map(({ name, props }) => ({ name, term: termOf(props.expression, reading) }));
   for (const column of columns) checks.push(...domainChecks(column, reading));
+  const rows = existingRows(table, columns, reading);
   if (bounds) checks.push({ name: "bounds of the partitions", term: bounds });
   return {
     id: table.id,
@@ -109,7 +112,37 @@ function tableOf(table: PostgresObject<"table">, bounds: Term | undefined, readi
     foreignKeys: foreignKeysOf(table, reading),
     checks,
     slots,
+    ...(rows.length > 0 ? { rows } : {}),
   };
+}
+
+/** Reference data of the schema. What the database works out is known only of what it numbers. */
+function existingRows(
+  table: PostgresObject<"table">,
+  columns: readonly PostgresObject<"column">[],
+  reading: Reading,
+): ExistingRow[] {
+  const typed = columns.map((column) => ({
+    name: column.name,
+    type: reading.types.typeOf(column.props.type),
+    sequence: sequenceOf(column, reading),
+  }));
+  return childrenOf(table.id, "row", reading).map(({ props }, at) => {
+    const row: { [column: string]: Cell } = {};
+    for (const { name, type, sequence } of typed) {
+      const value = props[`values.${name}`];
+      if (value !== undefined) row[name] = value === null ? null : cellOf(value.sql, type);
+      else if (sequence) row[name] = sequence.start + at * sequence.increment;
+    }
+    return row;
+  });
+}
+
+/** The value of a text as the server writes it. */
+function cellOf(text: string, type: ValueType): Cell {
+  if (type.kind === "integer" || type.kind === "decimal") return Number(text);
+  if (type.kind === "boolean") return text.startsWith("t");
+  return type.kind === "timestamp" ? plainTime(text) : text;
 }
 
 /** What was written is read where it is known: the server's casts say nothing more. */
