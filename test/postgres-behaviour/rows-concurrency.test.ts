@@ -31,6 +31,25 @@ entities:
     relations: { post: one Post as comments on delete cascade }
 `;
 
+const EVERYTHING = `
+conventions: { id: identity }
+tenancy: { entity: Organization, relation: organization, setting: app.organization_id }
+entities:
+  Organization:
+    audit: { log: row, actor: app.user_id }
+    fields: { name: text, invoiceCount: int count=invoices }
+  Invoice:
+    tenant: true
+    tree: materialized-path
+    audit: { log: row, actor: app.user_id }
+    history: true
+    fields: { name: string(20) immutable, slug: slug unique=tenant slug=name, iban: "text? encrypt=database" }
+    relations: { organization: one Organization as invoices }
+  Entry:
+    appendOnly: true
+    fields: { n: int }
+`;
+
 /** The same numbers in every run. */
 function numbers(seed: number): (below: number) => number {
   let state = seed;
@@ -111,6 +130,33 @@ describeOnPostgres((server) => {
         ),
       ).toEqual({ deep: true, missing_above: 0, wrong_above: 0, missing_below: 0, wrong_below: 0 });
     });
+  });
+
+  test("what is shown, of every construct", async () => {
+    await on(modelOf(EVERYTHING), async () => {});
+  });
+
+  test("versions of a row that a transaction waited for", async () => {
+    await on(
+      modelOf("entities:\n  Item:\n    id: identity\n    history: true\n    fields: { n: int }\n"),
+      async ([a, b]) => {
+        await a?.query("INSERT INTO items (n) VALUES (1)");
+        await a?.query("BEGIN; SELECT now()");
+        await b?.query("UPDATE items SET n = 2");
+        await b?.query("BEGIN; UPDATE items SET n = 3");
+        const waiting = a?.query("UPDATE items SET n = 4");
+        await b?.query("COMMIT");
+        await waiting;
+        await a?.query("UPDATE items SET n = 5; COMMIT");
+        const versions = await a?.query(
+          "SELECT n, valid_from < coalesce(valid_to, 'infinity') AS lasted, valid_from = coalesce(lag(valid_to) OVER (ORDER BY valid_from), valid_from) AS joined FROM items_history ORDER BY valid_from",
+        );
+        // The first transaction began before the versions that it replaces: its own follow them by a microsecond each.
+        expect(versions?.rows).toEqual([1, 2, 3, 4, 5].map((n) => ({ n, lasted: true, joined: true })));
+        const shown = await a?.query("SELECT n FROM items_as_of(clock_timestamp())");
+        expect(shown?.rows).toEqual([{ n: 5 }]);
+      },
+    );
   });
 
   test("counters and slugs", async () => {

@@ -1,12 +1,12 @@
 /** `count=comments`: the number of rows of a relation, kept in a column of the row that they relate to. */
 import { SchemaforgeError } from "../../../model/errors.ts";
-import type { Entity } from "../../../model/model.ts";
 import type { ResolvedColumn, ResolvedForeignKey, ResolvedTable } from "../../../model/resolve/index.ts";
 import { stringLiteral } from "../expressions.ts";
 import { quoteIdent } from "../quote.ts";
 import { type Acting, actFor, actForRow, actingOf } from "./acting.ts";
 import type { BehaviourContext } from "./behaviours.ts";
 import { columnPath } from "./columns.ts";
+import { type Counted, countedRows } from "./counted.ts";
 import { columnOf } from "./derived.ts";
 import { type Draft, tableId } from "./draft.ts";
 import {
@@ -19,12 +19,6 @@ import {
   routineName,
   schemaOf,
 } from "./routines.ts";
-
-/** The table whose rows are counted, and the key by which they relate. */
-interface Counted {
-  readonly table: ResolvedTable;
-  readonly key: ResolvedForeignKey;
-}
 
 interface Counter extends Counted {
   readonly parent: ResolvedTable;
@@ -80,63 +74,6 @@ function counterOf(
       ...(deletedAt === undefined ? [] : [`${alias}.${quoteIdent(deletedAt)} IS NULL`]),
     ].join(" AND ");
   return { parent, column, table, key, counts, deletedAt, acting };
-}
-
-const known = new WeakMap<readonly ResolvedTable[], ReadonlyMap<string, Counted>>();
-
-/** What can be counted, by entity and relation: `Post.comments`. */
-function countedRows(tables: readonly ResolvedTable[]): ReadonlyMap<string, Counted> {
-  const all = known.get(tables) ?? collect(tables);
-  known.set(tables, all);
-  return all;
-}
-
-function collect(tables: readonly ResolvedTable[]): Map<string, Counted> {
-  const all = new Map<string, Counted>();
-  const byEntity = new Map(
-    tables.flatMap((table) => ("entity" in table.source ? [[table.source.entity.name, table]] : [])),
-  );
-  const add = (
-    entity: string,
-    relation: string | undefined,
-    table: ResolvedTable,
-    key: ResolvedForeignKey | undefined,
-  ) => {
-    if (relation !== undefined && key) all.set(`${entity}.${relation}`, { table, key });
-  };
-  for (const table of tables) {
-    if (!("entity" in table.source)) {
-      const { join, owner } = table.source;
-      add(owner.name, join.name, table, table.foreignKeys[0]);
-      add(join.target, join.inverse, table, table.foreignKeys[1]);
-      continue;
-    }
-    const { entity } = table.source;
-    for (const relation of entity.relations) {
-      if (relation.kind === "one") {
-        add(relation.target, relation.inverse, table, keyOf(table, relation.name));
-      } else if (relation.through !== undefined) {
-        const through = byEntity.get(relation.through);
-        if (!through) continue;
-        const [own, other] = sidesOf(through, entity.name, relation.target);
-        add(entity.name, relation.name, through, own === undefined ? undefined : keyOf(through, own));
-        add(relation.target, relation.inverse, through, other === undefined ? undefined : keyOf(through, other));
-      }
-    }
-  }
-  return all;
-}
-
-function keyOf(table: ResolvedTable, relation: string): ResolvedForeignKey | undefined {
-  return table.foreignKeys.find((key) => key.relation === relation);
-}
-
-/** The relations of a join entity to both sides, in the order in which it declares them. */
-function sidesOf(through: ResolvedTable, owner: string, target: string): (string | undefined)[] {
-  const entity: Entity | undefined = "entity" in through.source ? through.source.entity : undefined;
-  const ones = (entity?.relations ?? []).filter((relation) => relation.kind === "one");
-  const own = ones.find((relation) => relation.target === owner);
-  return [own?.name, ones.find((relation) => relation !== own && relation.target === target)?.name];
 }
 
 const isOf = (key: ResolvedForeignKey, alias: string, parent: string): string =>
