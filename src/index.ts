@@ -15,7 +15,11 @@ export { type Change, diffCatalogs, type PropertyChange } from "./catalog/diff.t
 export type { Engine, Lowered, Notice, Reading, SourceText, Statement } from "./engines/engine.ts";
 export { ENGINES, loadEngine } from "./engines/registry.ts";
 export type { Reason, Suggestion } from "./knowledge/request.ts";
+export { defineModel } from "./model/define.ts";
+export { editModel, keepOrder } from "./model/edit/edit.ts";
+export { formatModel } from "./model/edit/format.ts";
 export { formatWhere, SchemaforgeError, type Where } from "./model/errors.ts";
+export { modelJsonSchema } from "./model/json-schema/json-schema.ts";
 export type { Loss } from "./model/loss.ts";
 export { mergeModels } from "./model/merge.ts";
 export type * from "./model/model.ts";

@@ -37,7 +37,7 @@ export async function analyze(runtime: Runtime, given?: string): Promise<Found> 
   if (found?.config.source !== undefined)
     return { from: found.from, source: found.config.source, config: found.config, unread };
   const config = found?.config ?? {};
-  const models = entries.filter((name) => /\.model\.(ya?ml|json)$/.test(name));
+  const models = entries.filter((name) => /\.model\.(ya?ml|json|[cm]?[jt]s)$/.test(name));
   const [model] = models;
   if (models.length > 1) throw several(models);
   if (model !== undefined) return { from: "the folder", source: model, config, unread };

@@ -18,11 +18,14 @@ function runtimeWith(files: { readonly [name: string]: string }, env: { readonly
 }
 
 describe("the config", () => {
-  test.each(["schemaforge.config.ts", "schemaforge.config.mjs"])("%s is named, not overlooked", async (name) => {
-    await expect(findConfig(runtimeWith({ [name]: "", "package.json": "{}" }))).rejects.toMatchObject({
-      code: "CONFIG_NOT_SUPPORTED",
-      where: { file: name },
-    });
+  test("is what a module exports by default", async () => {
+    const text = 'export default { source: "${FROM}.sql", engine: ["sql", "ite"].join("") };';
+    const found = await findConfig(
+      runtimeWith({ "schemaforge.config.mjs": text, "package.json": "{}" }, { FROM: "a" }),
+    );
+    expect(found).toEqual({ from: "schemaforge.config.mjs", config: { source: "a.sql", engine: "sqlite" } });
+    const wrong = findConfig(runtimeWith({ "schemaforge.config.mjs": "export default 5;" }));
+    await expect(wrong).rejects.toMatchObject({ code: "BAD_CONFIG", where: { file: "schemaforge.config.mjs" } });
   });
 
   test("is a file of its own before the key in package.json", async () => {

@@ -5,6 +5,7 @@ import { parse as parseYaml } from "yaml";
 import { SchemaforgeError } from "../model/errors.ts";
 import { nearest } from "../model/suggest.ts";
 import type { Runtime } from "../runtime.ts";
+import { importDefault, MODULE_FILE } from "./modules.ts";
 
 export interface Config {
   /** The SOURCE that commands take when none is given. */
@@ -29,15 +30,16 @@ export interface FoundConfig {
 }
 
 /**
- * The config of the current folder: the given file, else `schemaforge.config.yaml` or `.json`, else the key `schemaforge`
- * of package.json. `${VAR}`, `${VAR:-otherwise}` and `${VAR:?message}` in values are taken from the environment.
+ * The config of the current folder: the given file, else `schemaforge.config.yaml` or `.json`, else what
+ * `schemaforge.config.ts` or `.js` exports by default, else the key `schemaforge` of package.json. `${VAR}`, `${VAR:-otherwise}` and `${VAR:?message}` in values are taken from the environment.
  *
  * @param given path of a config file (`--config`)
- * @throws SchemaforgeError `CANNOT_READ`, `BAD_CONFIG`, `CONFIG_NOT_SUPPORTED` or `NOT_SET`
+ * @throws SchemaforgeError `CANNOT_READ`, `BAD_CONFIG` or `NOT_SET`, and for modules as `importDefault`
  */
 export async function findConfig(runtime: Runtime, given?: string): Promise<FoundConfig | undefined> {
   const entries = await readdir(runtime.cwd);
-  const file = given ?? FILES.find((name) => entries.includes(name));
+  const file =
+    given ?? FILES.find((name) => entries.includes(name)) ?? entries.sort().find((entry) => MODULE.test(entry));
   const text = (name: string) =>
     readFile(resolve(runtime.cwd, name), "utf8").catch((error: Error) => {
       throw new SchemaforgeError("CANNOT_READ", `the config cannot be read: ${error.message}`, {
@@ -45,14 +47,10 @@ export async function findConfig(runtime: Runtime, given?: string): Promise<Foun
         remedy: "Check the path and the permissions",
       });
     });
-  if (file !== undefined) return { from: file, config: checked(parse(await text(file), file), file, runtime.env) };
-  const module = entries.find((name) => MODULE.test(name));
-  if (module !== undefined) {
-    throw new SchemaforgeError("CONFIG_NOT_SUPPORTED", "this version does not read configs that are modules", {
-      where: { file: module },
-      remedy: `Write it as ${FILES[0]}`,
-    });
+  if (file !== undefined && MODULE_FILE.test(file)) {
+    return { from: file, config: checked(await importDefault(resolve(runtime.cwd, file), file), file, runtime.env) };
   }
+  if (file !== undefined) return { from: file, config: checked(parse(await text(file), file), file, runtime.env) };
   if (!entries.includes(MANIFEST)) return undefined;
   const manifest = parse(await text(MANIFEST), MANIFEST);
   const own = (manifest as { readonly schemaforge?: unknown } | null)?.schemaforge;

@@ -11,6 +11,7 @@ import type { Runtime } from "../runtime.ts";
 import { detectDialect } from "./dialects.ts";
 import { textsAtRevision } from "./git.ts";
 import { cannotInclude, includesOnDisk, noIncludes, type ReadIncluded, readWholeModel } from "./includes.ts";
+import { loadModelModule, MODULE_FILE } from "./modules.ts";
 import type { Source } from "./sources.ts";
 
 export type Loaded =
@@ -47,6 +48,9 @@ export async function loadSource(
     case "empty":
       return { kind: "empty", name: source.name };
     case "model":
+      if (MODULE_FILE.test(source.file)) {
+        return { kind: "model", model: await loadModelModule(source.file, source.name), name: source.name };
+      }
       return loadModel(
         await readText(source.file, source.name),
         source.name,

@@ -4,6 +4,7 @@ import { basename, join, resolve } from "node:path";
 import { engineName } from "../engines/registry.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Runtime } from "../runtime.ts";
+import { MODULE_FILE } from "./modules.ts";
 
 export type Source =
   | { readonly kind: "model"; readonly file: string; readonly name: string }
@@ -41,12 +42,12 @@ const LIVE: { readonly [scheme: string]: string } = {
 /** Run together with the others, such a file would undo them. */
 const BACKWARDS = /\.down\.sql$|^U\d[\w.]*__.*\.sql$/;
 
-const MODEL_NAME = /\.model\.(ya?ml|json)$/;
+const MODEL_NAME = /\.model\.(ya?ml|json|[cm]?[jt]s)$/;
 const CODE_NAMES: readonly { readonly pattern: RegExp; readonly what: string }[] = [
   { pattern: /\.prisma$/, what: "Prisma schemas" },
   { pattern: /\.dbml$/, what: "DBML" },
   { pattern: /\.py$/, what: "Python models" },
-  { pattern: /\.tsx?$|\.m?js$/, what: "TypeScript modules" },
+  { pattern: /\.[jt]sx$/, what: "components" },
 ];
 
 function notYet(what: string, text: string): SchemaforgeError {
@@ -103,6 +104,12 @@ function gitSource(rest: string, dialect: string | undefined): Source {
       remedy: "For example git:HEAD~1:schema.model.yaml",
     });
   }
+  if (MODULE_FILE.test(path)) {
+    throw new SchemaforgeError("SOURCE_NOT_SUPPORTED", "a module at another revision is not run", {
+      where: { object: `git:${rest}` },
+      remedy: "Check the revision out into a folder of its own (git worktree add), and name the file there",
+    });
+  }
   const written = prefix === undefined ? undefined : engineName(prefix);
   return { kind: "git", revision, path, dialect: written ?? dialect, name: `${revision}:${path}` };
 }
@@ -124,7 +131,7 @@ async function fileSource(path: string, runtime: Runtime, dialect: string | unde
     });
   }
   if (found.isDirectory()) return folderSource(file, path, dialect);
-  if (MODEL_NAME.test(file) || /\.(ya?ml|json)$/.test(file)) return { kind: "model", file, name: path };
+  if (/\.(ya?ml|json)$/.test(file) || MODULE_FILE.test(file)) return { kind: "model", file, name: path };
   const code = CODE_NAMES.find(({ pattern }) => pattern.test(file));
   if (code) throw notYet(code.what, path);
   if (await isSqliteFile(file)) return { kind: "live", engine: "sqlite", url: file, name: path };

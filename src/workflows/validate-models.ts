@@ -1,4 +1,5 @@
 /** Checks model files, with what they include, for editors and people. Loads no engine. */
+import { resolve } from "node:path";
 
 import { locate } from "../model/edit/locate.ts";
 import { SchemaforgeError } from "../model/errors.ts";
@@ -6,6 +7,7 @@ import { ModelError, type Problem } from "../model/problems.ts";
 import type { Runtime } from "../runtime.ts";
 import { includesOnDisk, noIncludes, readWholeModel } from "./includes.ts";
 import type { ModelText } from "./model-texts.ts";
+import { loadModelModule } from "./modules.ts";
 
 export interface Validated {
   readonly name: string;
@@ -13,6 +15,17 @@ export interface Validated {
   readonly problems: readonly Problem[];
   /** Number of entities, of a model that may be used. */
   readonly entities: number;
+}
+
+/** Validates the model that a module exports; what it throws itself is an error. */
+export async function validateModule(name: string, runtime: Runtime): Promise<Validated> {
+  try {
+    const { entities } = await loadModelModule(resolve(runtime.cwd, name), name);
+    return { name, problems: [], entities: entities.length };
+  } catch (error) {
+    if (error instanceof ModelError) return { name, problems: error.problems, entities: 0 };
+    throw error;
+  }
 }
 
 /** Validates one model text. Problems of the file are results, not errors. */

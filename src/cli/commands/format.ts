@@ -3,6 +3,7 @@
 import { formatModel } from "../../model/edit/format.ts";
 import { SchemaforgeError } from "../../model/errors.ts";
 import { modelTexts, writeBack } from "../../workflows/model-texts.ts";
+import { MODULE_FILE } from "../../workflows/modules.ts";
 import type { Context } from "../context.ts";
 import type { Outcome } from "../envelope.ts";
 import { readInput } from "../runtime.ts";
@@ -13,6 +14,13 @@ import { readInput } from "../runtime.ts";
  */
 export async function format(names: readonly string[], { runtime, flags, paint }: Context): Promise<Outcome> {
   const name = typeof flags["stdinName"] === "string" ? flags["stdinName"] : "standard input";
+  const module = names.find((file) => MODULE_FILE.test(file));
+  if (module !== undefined) {
+    throw new SchemaforgeError("CANNOT_FORMAT", "modules are formatted by tools for TypeScript", {
+      where: { file: module },
+      remedy: "Use Biome or Prettier for it",
+    });
+  }
   const texts = await modelTexts(names, runtime, { read: () => readInput(runtime.signal), name });
   const check = flags["check"] === true;
   const toStdout = flags["stdout"] === true || texts.some(({ path }) => path === undefined);

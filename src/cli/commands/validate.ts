@@ -1,7 +1,8 @@
 /** `schemaforge validate FILE…`: everything that is wrong with model files. */
 import { ModelError } from "../../model/problems.ts";
 import { modelTexts } from "../../workflows/model-texts.ts";
-import { validateText } from "../../workflows/validate-models.ts";
+import { MODULE_FILE } from "../../workflows/modules.ts";
+import { type Validated, validateModule, validateText } from "../../workflows/validate-models.ts";
 import type { Context } from "../context.ts";
 import type { Outcome } from "../envelope.ts";
 import { readInput } from "../runtime.ts";
@@ -9,8 +10,13 @@ import { readInput } from "../runtime.ts";
 /** Exit code 1 when any of the files has a problem; every problem is a finding. */
 export async function validate(names: readonly string[], { runtime, flags, paint }: Context): Promise<Outcome> {
   const name = typeof flags["stdinName"] === "string" ? flags["stdinName"] : "standard input";
-  const texts = await modelTexts(names, runtime, { read: () => readInput(runtime.signal), name });
-  const results = [];
+  const modules = names.filter((file) => MODULE_FILE.test(file));
+  const others = names.filter((file) => !MODULE_FILE.test(file));
+  const nothingElse = modules.length > 0 && others.length === 0;
+  const input = { read: () => readInput(runtime.signal), name };
+  const texts = nothingElse ? [] : await modelTexts(others, runtime, input);
+  const results: Validated[] = [];
+  for (const file of modules) results.push(await validateModule(file, runtime));
   for (const text of texts) results.push(await validateText(text, runtime));
   const problems = results.flatMap((result) => result.problems);
   const result = { files: results.map((file) => ({ path: file.name, ok: file.problems.length === 0 })) };
