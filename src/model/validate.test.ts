@@ -133,6 +133,9 @@ describe("relations", () => {
     ["author: one User references slgu", "UNKNOWN_FIELD", "`slug`"],
     ["author: one User as email", "DUPLICATE_NAME", "another name"],
     ["author: one User columns=[a, b]", "BAD_KEY", "as many columns"],
+    ["author: one User period", "BAD_KEY", "Leave out `period`"],
+    ["author: one User onDeleteColumns=a", "BAD_ACTION", "on delete set null"],
+    ["author: one? User onDeleteColumns=a columns=b", "BAD_ACTION", "Its columns are b"],
     ["tags: many User as many posts through Vote", "UNKNOWN_ENTITY", ""],
     ["tags: many User as many posts through User", "BAD_JOIN", "one Post"],
   ])("%s", (relation, code, remedy) => {

@@ -86,6 +86,8 @@ function checkOne(validation: Validation, path: string, relation: OneRelation, t
   const [only] = relation.references ?? [];
   if (only !== undefined && relation.references?.length === 1) checkReferences(validation, path, only, target);
   else if (relation.references) checkReferencedKey(validation, path, relation.references, target);
+  checkPeriod(validation, path, relation, target, key);
+  checkDeleteColumns(validation, path, relation);
   const simple = key.every((name) => !target.relations.some((other) => other.name === name));
   if (relation.columns && key.length > 0 && simple && relation.columns.length !== key.length) {
     validation.add(
@@ -97,10 +99,65 @@ function checkOne(validation: Validation, path: string, relation: OneRelation, t
   }
 }
 
+/** A key without overlaps is referred to by a period, and no other key is (PostgreSQL's manual on CREATE TABLE). */
+function checkPeriod(
+  validation: Validation,
+  path: string,
+  relation: OneRelation,
+  target: Entity,
+  fields: readonly string[],
+): void {
+  const wanted = [...fields].sort().join("\n");
+  const key = target.keys.find((candidate) => [...candidate.fields].sort().join("\n") === wanted);
+  if ((key?.withoutOverlaps ?? false) === (relation.period ?? false)) return;
+  const last = key?.fields.at(-1) ?? fields.at(-1) ?? "";
+  if (relation.period)
+    validation.add(
+      path,
+      "BAD_KEY",
+      `\`period\`: the key of ${target.name} that \`${relation.name}\` refers to says nothing of overlaps`,
+      `Leave out \`period\`, or write \`${clip(last)} without overlaps\` in the key of ${target.name}`,
+    );
+  else
+    validation.add(
+      path,
+      "BAD_KEY",
+      `the key of ${target.name} that \`${relation.name}\` refers to is one without overlaps`,
+      "Add `period`, and `columns=` with a range in last place",
+    );
+}
+
+function checkDeleteColumns(validation: Validation, path: string, relation: OneRelation): void {
+  if (relation.onDeleteColumns === undefined) return;
+  const byConvention = validation.model.conventions.onDelete ?? (relation.nullable ? "set null" : "restrict");
+  const action = relation.onDelete ?? (relation.owned ? "cascade" : byConvention);
+  if (action !== "set null" && action !== "set default") {
+    validation.add(
+      path,
+      "BAD_ACTION",
+      `\`onDeleteColumns=\` says what \`set null\` and \`set default\` set, and this relation has \`${action}\``,
+      "Leave it out, or write `on delete set null`",
+    );
+  }
+  const strange = relation.onDeleteColumns.find((column) => relation.columns && !relation.columns.includes(column));
+  if (strange !== undefined) {
+    validation.add(
+      path,
+      "BAD_ACTION",
+      `\`onDeleteColumns=\` names \`${clip(strange)}\`, which is no column of \`${relation.name}\``,
+      `Its columns are ${relation.columns?.join(", ") ?? ""}`,
+    );
+  }
+}
+
 /** Several members have to be, in any order, those of one key of the target. */
 function checkReferencedKey(validation: Validation, path: string, names: readonly string[], target: Entity): void {
   const wanted = [...names].sort().join("\n");
-  const keys = [validation.members.primaryOf(target), ...target.keys.map((key) => key.fields), ...uniqueIndexes(target)];
+  const keys = [
+    validation.members.primaryOf(target),
+    ...target.keys.map((key) => key.fields),
+    ...uniqueIndexes(target),
+  ];
   if (keys.some((key) => [...key].sort().join("\n") === wanted)) return;
   validation.add(
     path,
