@@ -1,6 +1,6 @@
 /** A Model as SQLite would hold it. Pure: nothing is run. */
-import type { Loss } from "../../../model/loss.ts";
 import { expandModel } from "../../../model/expand/index.ts";
+import type { Loss } from "../../../model/loss.ts";
 import type { Model } from "../../../model/model.ts";
 import { resolveModel } from "../../../model/resolve/index.ts";
 import type { Lowered } from "../../engine.ts";

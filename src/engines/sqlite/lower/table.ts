@@ -6,6 +6,7 @@ import { storageType, TYPE_WORDS, type TypeFamily } from "../../../model/types.t
 import { fold, quoteName, quoteText } from "../quote.ts";
 import { type Storage, storageOf, type TypeCheck } from "../types.ts";
 import { lowerBehaviours } from "./behaviours.ts";
+import { clearsColumns } from "./constructs.ts";
 import { type DefaultForm, defaultSql } from "./default.ts";
 import { type ExpressionScope, type Translated, translate } from "./expression.ts";
 import { lowerIndex } from "./indexes.ts";
@@ -150,7 +151,9 @@ function lowerKeys(scope: TableScope): void {
   const { primaryKey, uniques, foreignKeys, columns } = scope.source;
   if (primaryKey) scope.table.primaryKey(primaryKey.name, primaryKey.columns, columns.some(isIdentity));
   for (const { name, columns: key } of uniques) scope.table.unique(name, key);
-  for (const { name, columns: key, target, targetColumns, onDelete, onUpdate, deferrable } of foreignKeys) {
+  for (const foreignKey of foreignKeys) {
+    const { name, columns: key, target, targetColumns, onUpdate, deferrable } = foreignKey;
+    const onDelete = clearsColumns(scope, foreignKey) ? "no action" : foreignKey.onDelete;
     scope.table.foreignKey({
       name,
       columns: key,

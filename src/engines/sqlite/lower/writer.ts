@@ -88,6 +88,11 @@ export class CatalogWriter {
     return new TableWriter(this.#drafts, this.#texts, name);
   }
 
+  /** A trigger on a table that may come later. */
+  triggerOn(table: string, plan: TriggerPlan): void {
+    new TableWriter(this.#drafts, this.#texts, table).trigger(plan);
+  }
+
   /** A virtual table; arguments are SQL. */
   virtualTable(name: string, module: string, list: readonly string[], uses: readonly string[]): void {
     this.#drafts.add({
