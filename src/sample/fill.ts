@@ -205,7 +205,12 @@ export class Fill {
     const primary = table.keys.find((candidate) => candidate.primary);
     const identifying = (primary?.parts ?? []).flatMap((part) => (part.kind === "column" ? [part.name] : []));
     const columnOf = (name: string): SampleColumn | undefined => table.columns.find((column) => column.name === name);
+    const isUnique = table.keys.some(({ parts }) =>
+      parts.every((part) => part.kind === "column" && key.columns.includes(part.name)),
+    );
     for (const [number, { row, values }] of rows.entries()) {
+      // No two rows may share a target: those for which none is left keep what they have.
+      if (isUnique && number >= parents.size) break;
       const fixed = shared.map(
         (name) => [key.targetColumns[key.columns.indexOf(name)] ?? "", values.get(name) ?? null] as const,
       );

@@ -151,7 +151,9 @@ function textValue(type: ValueType & { kind: "text" }, plan: ColumnPlan, source:
 }
 
 function lengthened(text: string, shortest: number): string {
-  return text.length >= shortest ? text : text.padEnd(shortest, text === "" ? "x" : text);
+  if (text.length >= shortest) return text;
+  // Spaces at the end do not count in columns of a fixed length.
+  return text.padEnd(shortest, text === "" ? "x" : text).replace(/ $/, "x");
 }
 
 function integerValue({ min, max }: { min: number; max: number }, plan: ColumnPlan, source: RowSource): number {

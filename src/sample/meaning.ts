@@ -27,8 +27,9 @@ const ROWS: readonly Row[] = [
     kinds: TEXT,
     meaning: "token",
     names:
-      "token secret api_key access_key private_key secret_key public_key hash digest checksum nonce otp signature fingerprint csrf session_key akey verifier code_challenge",
+      "token secret api_key access_key private_key secret_key public_key hash nonce otp signature fingerprint csrf session_key akey verifier code_challenge",
   },
+  { kinds: TEXT, meaning: "digest", names: "digest checksum sha1 sha256 sha512 md5 etag" },
   { kinds: TEXT, meaning: "email", names: "email e_mail mail email_address mail_address replyto reply_to" },
   { kinds: TEXT, meaning: "phone", names: "phone phone_number telephone mobile fax tel cell cellphone" },
   { kinds: TEXT, meaning: "user agent", names: "user_agent agent browser" },

@@ -73,6 +73,7 @@ const phone: Make = ({ random, longest }) => {
 const MAKERS: { readonly [meaning: string]: Make } = {
   password: () => "not-a-real-hash",
   token: ({ number }) => `not-a-real-token-${number}`,
+  digest: ({ random, longest }) => hexText(random, Math.min(longest, 64)),
   email: ({ random, subject: { first, last } }) =>
     `${first.toLowerCase()}.${last.toLowerCase()}@${random.pick(words.DOMAINS)}`,
   phone,
