@@ -2,33 +2,12 @@
  * The members of entities: what they declare, what mixins and parents give them, and what the language's constructs
  * make (tenancy, trees, inheritance, polymorphic relations, embedded values). Looks only; `expandModel` builds.
  */
-import type {
-  EmbeddedType,
-  Entity,
-  Field,
-  FieldType,
-  Mixin,
-  Model,
-  OneRelation,
-  PolymorphicRelation,
-  Relation,
-} from "./model.ts";
+
+import { field, idType, joined, MemberMap, type Members, one, TREE_FIELDS } from "./members-made.ts";
+import type { EmbeddedType, Entity, Field, FieldType, Mixin, Model, PolymorphicRelation, Relation } from "./model.ts";
 import { toPascal } from "./naming.ts";
 
-/** The members of an entity's table by name. */
-export interface Members {
-  /** Declared by the entity, its mixins and (where they share a table) its parents, or made by constructs. */
-  readonly fields: ReadonlyMap<string, Field>;
-  readonly relations: ReadonlyMap<string, OneRelation>;
-  /** Names that the conventions add: `id`, `createdAt`, `updatedAt`, `deletedAt`. */
-  readonly implied: ReadonlySet<string>;
-  /** Fields and relations of several columns that only their parts are named by: embedded values, `one A|B`. */
-  readonly composed: ReadonlyMap<string, readonly string[]>;
-  /** Of these the relations, which keys and indexes may name as a whole. */
-  readonly wholes: ReadonlySet<string>;
-  /** All that keys, indexes and expressions may name. */
-  readonly names: ReadonlySet<string>;
-}
+export { type Members, TREE_FIELDS } from "./members-made.ts";
 
 /** What an entity or a mixin declares, with what its mixins give it. */
 interface Declared {
@@ -40,19 +19,10 @@ interface Declared {
   readonly tenant: boolean | undefined;
 }
 
-const field = (name: string, type: string, nullable = false): Field => ({
-  name,
-  type: { name: type, args: [], array: 0 },
-  nullable,
-});
-
-/** Fields that each kind of tree adds beside the relation to the parent; named as TypeORM names its columns. */
-export const TREE_FIELDS: { readonly [tree in NonNullable<Entity["tree"]>]: readonly Field[] } = {
-  adjacency: [],
-  "nested-set": [field("nsleft", "int"), field("nsright", "int")],
-  closure: [],
-  "materialized-path": [field("mpath", "text")],
-};
+interface Part {
+  readonly path: readonly string[];
+  readonly field: Field;
+}
 
 /** Looks up members in one Model; circles and unknown names in it do no harm. */
 export class ModelMembers {
@@ -338,42 +308,4 @@ export class ModelMembers {
       return members.implied.has(name) ? [field(name, "datetime").type] : [];
     });
   }
-}
-
-interface Part {
-  readonly path: readonly string[];
-  readonly field: Field;
-}
-
-class MemberMap {
-  readonly fields = new Map<string, Field>();
-  readonly relations = new Map<string, OneRelation>();
-  readonly implied = new Set<string>();
-  readonly composed = new Map<string, readonly string[]>();
-  readonly wholes = new Set<string>();
-
-  result(): Members {
-    const { fields, relations, implied, composed, wholes } = this;
-    return {
-      fields,
-      relations,
-      implied,
-      composed,
-      wholes,
-      names: new Set([...fields.keys(), ...relations.keys(), ...implied]),
-    };
-  }
-}
-
-function one(name: string, target: string, nullable: boolean): OneRelation {
-  return { kind: "one", name, target, nullable };
-}
-
-/** `[location, lat]` → `LocationLat`. */
-function joined(path: readonly string[]): string {
-  return path.map((name) => name.charAt(0).toUpperCase() + name.slice(1)).join("");
-}
-
-function idType(id: Model["conventions"]["id"]): FieldType {
-  return field("id", id === "uuid" ? "uuid" : "bigint").type;
 }

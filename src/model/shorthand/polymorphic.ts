@@ -5,8 +5,8 @@
 import { clip, type Place, Scanner } from "../lexer.ts";
 import type { PolymorphicRelation } from "../model.ts";
 import { nearest } from "../suggest.ts";
+import { scanEventAndAction } from "./action.ts";
 import { formatValue, scanValue } from "./attributes.ts";
-import { scanEventAndAction } from "./relation.ts";
 
 type Draft = { -readonly [key in keyof PolymorphicRelation]: PolymorphicRelation[key] };
 

@@ -3,22 +3,14 @@
  * goes through a join table. `parseRelation` and `formatRelation` are inverse to each other.
  */
 import { clip, type Place, Scanner } from "../lexer.ts";
-import type { ManyRelation, OneRelation, ReferentialAction, Relation } from "../model.ts";
+import type { ManyRelation, OneRelation, Relation } from "../model.ts";
 import { plural, toCamel } from "../naming.ts";
 import { nearest } from "../suggest.ts";
+import { scanEventAndAction } from "./action.ts";
 import { formatNames, formatValue, scanNames, scanValue } from "./attributes.ts";
 
 type OneDraft = { -readonly [key in keyof OneRelation]: OneRelation[key] };
 type ManyDraft = { -readonly [key in keyof ManyRelation]: ManyRelation[key] };
-
-/** What may happen to rows whose target goes or changes its key. */
-export const REFERENTIAL_ACTIONS: readonly ReferentialAction[] = [
-  "cascade",
-  "restrict",
-  "set null",
-  "set default",
-  "no action",
-];
 
 const oneWords = [
   "as",
@@ -222,35 +214,6 @@ function scanAction(scanner: Scanner, relation: OneDraft, at: number): void {
   const [key, action] = scanEventAndAction(scanner, at);
   once(scanner, relation[key], key === "onDelete" ? "on delete" : "on update", at);
   relation[key] = action;
-}
-
-/**
- * Reads `delete restrict` behind `on`.
- * @param at where `on` stands
- * @throws SchemaforgeError SYNTAX, with the nearest action
- */
-export function scanEventAndAction(scanner: Scanner, at: number): ["onDelete" | "onUpdate", ReferentialAction] {
-  const event = scanner.word();
-  if (event !== "delete" && event !== "update") {
-    return scanner.fail("SYNTAX", "expected `delete` or `update` after `on`", { at });
-  }
-  const key = event === "delete" ? "onDelete" : "onUpdate";
-  scanner.skipSpace();
-  const start = scanner.position;
-  const first = scanner.word() ?? "";
-  const between = scanner.position;
-  const two = `${first} ${scanner.word() ?? ""}`.toLowerCase();
-  const pair = REFERENTIAL_ACTIONS.find((action) => action === two);
-  if (!pair) scanner.position = between;
-  const action = pair ?? REFERENTIAL_ACTIONS.find((single) => single === first.toLowerCase());
-  if (!action) {
-    const guess = nearest(two.trim(), REFERENTIAL_ACTIONS) ?? nearest(first, REFERENTIAL_ACTIONS);
-    return scanner.fail("SYNTAX", `\`on ${event}\` takes ${REFERENTIAL_ACTIONS.join(", ")}${scanner.found()}`, {
-      at: start,
-      ...(guess === undefined ? {} : { fix: { from: start, to: between, text: guess } }),
-    });
-  }
-  return [key, action];
 }
 
 function scanMany(scanner: Scanner, name: string, start: number, owner?: string): ManyRelation {
