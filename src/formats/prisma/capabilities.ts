@@ -50,40 +50,45 @@ type PropertiesLost = { readonly [K in PostgresKind]?: { readonly [P in keyof Pr
 const WEAKER = `without it in the schema; ${COMPLETED}`;
 const weaker = (code: string, feature: string): Capability => ({ code, feature, instead: WEAKER });
 
+const PLAIN = "a model like any other; Prisma's engine would make a plain table";
+const plain = (code: string, feature: string): Capability => ({ code, feature, instead: PLAIN });
+const UNSAID = "without it; Prisma's engine would make it without";
+const unsaid = (code: string, feature: string): Capability => ({ code, feature, instead: UNSAID });
+
 /** Properties that a Prisma schema does not hold, of objects that it does. */
 export const PROPERTIES_LOST: PropertiesLost = {
   table: {
     unlogged: weaker("UNLOGGED", "an unlogged table"),
-    partitionBy: weaker("PARTITIONED", "a partitioned table"),
-    partitionOf: weaker("PARTITION", "a partition"),
-    inherits: weaker("INHERITS", "a table that inherits from another"),
-    ofType: weaker("TYPED_TABLE", "a table of a composite type"),
+    partitionBy: plain("PARTITIONED", "a partitioned table"),
+    partitionOf: made("PARTITION", "a partition", "part of the model of its table"),
+    inherits: plain("INHERITS", "a table that inherits from another"),
+    ofType: plain("TYPED_TABLE", "a table of a composite type"),
     options: weaker("STORAGE_OPTIONS", "storage parameters"),
-    toastOptions: weaker("STORAGE_OPTIONS", "storage parameters"),
-    accessMethod: weaker("ACCESS_METHOD", "a table access method"),
-    tablespace: weaker("TABLESPACE", "a tablespace"),
+    toastOptions: unsaid("STORAGE_OPTIONS", "storage parameters"),
+    accessMethod: plain("ACCESS_METHOD", "a table access method"),
+    tablespace: unsaid("TABLESPACE", "a tablespace"),
     rowSecurity: weaker("ROW_SECURITY", "row-level security"),
     replicaIdentity: weaker("REPLICA_IDENTITY", "a replica identity"),
-    clusterOn: weaker("CLUSTER", "a clustering index"),
+    clusterOn: unsaid("CLUSTER", "a clustering index"),
   },
   column: {
     identity: {
       code: "IDENTITY",
       feature: "an identity column",
-      instead: "autoincrement(), which Prisma's engine makes with a sequence of its own",
+      instead: `autoincrement(), for which Prisma's engine makes a sequence; ${COMPLETED}`,
     },
     generated: {
       code: "GENERATED",
       feature: "a generated column",
-      instead: `a default that Prisma leaves alone in a database that has the column; ${COMPLETED}`,
+      instead: `dbgenerated(), which leaves it as it is; ${COMPLETED}`,
     },
     collation: weaker("COLLATED", "a collation of a column"),
     storage: weaker("STORAGE", "a storage mode of a column"),
     compression: weaker("COMPRESSION", "a compression method of a column"),
     statistics: weaker("STATISTICS_TARGET", "a statistics target"),
     options: weaker("COLUMN_OPTIONS", "options of a column"),
-    notNullNoInherit: weaker("NO_INHERIT", "a NOT NULL that is not inherited"),
-    notNullNotValid: weaker("NOT_VALID", "a NOT NULL that is not validated"),
+    notNullNoInherit: unsaid("NO_INHERIT", "a NOT NULL that is not inherited"),
+    notNullNotValid: unsaid("NOT_VALID", "a NOT NULL that is not validated"),
   },
   "primary-key": {
     include: weaker("INCLUDE", "columns carried in a key's index"),
@@ -114,7 +119,7 @@ export const PROPERTIES_LOST: PropertiesLost = {
     options: weaker("STORAGE_OPTIONS", "storage parameters"),
     tablespace: weaker("TABLESPACE", "a tablespace"),
     statistics: weaker("STATISTICS_TARGET", "a statistics target"),
-    invalid: weaker("INVALID_INDEX", "an index that is not valid"),
+    invalid: unsaid("INVALID_INDEX", "an index that is not valid"),
   },
   view: {
     options: weaker("VIEW_OPTIONS", "options of a view"),
@@ -137,6 +142,11 @@ export const SITUATIONS = {
     code: "DOMAIN_COLUMN",
     feature: "a column of a domain",
     instead: `the type that the domain is made of; ${COMPLETED}`,
+  },
+  opaqueDefault: {
+    code: "DEFAULT",
+    feature: "a default that Prisma reads otherwise than it can be written",
+    instead: `dbgenerated(), which leaves it as it is; ${COMPLETED}`,
   },
   listNotNull: {
     code: "LIST_NOT_NULL",

@@ -1,6 +1,7 @@
 /** Prisma behind the interface of formats. */
 import { SchemaforgeError } from "../../model/errors.ts";
 import type { Format } from "../format.ts";
+import { read } from "./read/index.ts";
 import { type PrismaOptions, write } from "./write/index.ts";
 
 export const prisma: Format<PrismaOptions> = {
@@ -14,9 +15,5 @@ export const prisma: Format<PrismaOptions> = {
     }
     return write(design, options);
   },
-  read: async () => {
-    throw new SchemaforgeError("SOURCE_NOT_SUPPORTED", "this version does not read Prisma schemas", {
-      remedy: "Give a model file or SQL text",
-    });
-  },
+  read,
 };

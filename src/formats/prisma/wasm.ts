@@ -1,7 +1,7 @@
 /** Prisma's own parser and checker (`@prisma/prisma-schema-wasm`), loaded when it is first needed. */
 import type { FormatFile } from "../format.ts";
 
-/** A complaint of Prisma about a schema; offsets count UTF-16 units from the start of the file. */
+/** A complaint of Prisma about a schema; offsets count bytes from the start of the file. */
 export interface PrismaComplaint {
   readonly file: string;
   readonly start: number;
@@ -12,6 +12,7 @@ export interface PrismaComplaint {
 interface Wasm {
   lint(input: string): string;
   format(schema: string, params: string): string;
+  preview_features(): string;
 }
 
 async function load(): Promise<Wasm> {
@@ -43,4 +44,15 @@ export async function layOut(files: readonly FormatFile[]): Promise<FormatFile[]
   const options = { textDocument: { uri: "file:/" }, options: { tabSize: 2, insertSpaces: true } };
   const laid = JSON.parse(wasm.format(JSON.stringify(pairs(files)), JSON.stringify(options))) as [string, string][];
   return laid.map(([path, text]) => ({ path, text }));
+}
+
+/** Line and column of a byte offset in a text. */
+export function placeAt(text: string, offset: number): { readonly line: number; readonly column: number } {
+  const before = Buffer.from(text).subarray(0, offset).toString("utf8").split("\n");
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}
+
+/** The preview features that Prisma knows. */
+export async function previewFeaturesOf(): Promise<readonly string[]> {
+  return JSON.parse((await load()).preview_features()) as string[];
 }

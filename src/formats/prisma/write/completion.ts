@@ -1,32 +1,93 @@
 /** The script that makes what a Prisma schema does not hold, to be run after Prisma's engine has made the rest. */
-
 import type { Statement } from "../../../engines/engine.ts";
-import { type PostgresObject, postgres, quoteIdent, quoteName, renderUnits } from "../../../engines/postgres/index.ts";
+import {
+  type PostgresKind,
+  type PostgresObject,
+  postgres,
+  quoteIdent,
+  quoteName,
+  renderUnits,
+} from "../../../engines/postgres/index.ts";
+import { columnChanges, isNumberedOtherwise, isRemade, withoutNumbers } from "./completion-columns.ts";
 import { nameOf, type Source, type Table } from "./source.ts";
 
 const COMMENT = /^COMMENT ON /;
 
+/** What columns may need: it comes before they are changed. */
+const BEFORE_COLUMNS: ReadonlySet<PostgresKind> = new Set([
+  "schema",
+  "extension",
+  "collation",
+  "enum",
+  "domain",
+  "composite-type",
+  "range-type",
+  "sequence",
+  "function",
+]);
+
 /**
- * @param completed ids of what Prisma makes otherwise or not at all
+ * @param lost ids of what Prisma makes otherwise or not at all
+ * @param implicit ids of tables that no model stands for
  * @returns undefined where nothing is missing
  */
-export function completion(source: Source, completed: ReadonlySet<string>): string | undefined {
+export function completion(
+  source: Source,
+  lost: ReadonlySet<string>,
+  implicit: ReadonlySet<string>,
+): string | undefined {
+  const completed = withDependents(source, lost);
   const statements = renderUnits(source.catalog, completed)
     .flatMap(({ object, section, sql }) => sql.map((text): Statement => ({ object, section, sql: text })))
     .filter((statement) => isWanted(statement, source, completed));
-  const before = [...completed].flatMap((id) => undone(source, id));
-  const after = [...completed].flatMap((id) => changed(source, id));
-  const all = [...before, ...statements, ...after];
+  const isEarly = ({ object, sql }: Statement) =>
+    BEFORE_COLUMNS.has(source.tree.get(object)?.kind ?? "table") && !COMMENT.test(sql);
+  const all = [
+    ...undone(source, completed),
+    ...statements.filter(isEarly),
+    ...[...completed].flatMap((id) => changed(source, id)),
+    ...statements.filter((statement) => !isEarly(statement)),
+    ...source.tables.filter(({ id }) => !implicit.has(id)).flatMap((table) => asConstraints(source, table, completed)),
+  ];
   return all.length > 0 ? postgres.script(all) : undefined;
 }
 
+/** With what stands on a column that is made again, and the foreign keys that stand on a key that is. */
+function withDependents(source: Source, lost: ReadonlySet<string>): Set<string> {
+  const completed = new Set(lost);
+  for (const table of source.tables) {
+    for (const column of source.columns(table))
+      if (isNumberedOtherwise(source, table, column)) completed.add(column.id);
+    const remade = new Set(
+      source
+        .columns(table)
+        .filter(isRemade)
+        .map(({ name }) => name),
+    );
+    if (remade.size === 0) continue;
+    for (const key of [...source.children(table, "primary-key"), ...source.children(table, "unique")])
+      if (key.props.columns.some((name) => remade.has(name))) completed.add(key.id);
+    for (const index of source.children(table, "index"))
+      if (index.props.keys.some(({ column }) => column !== undefined && remade.has(column))) completed.add(index.id);
+  }
+  for (const table of source.tables) {
+    for (const key of source.children(table, "foreign-key")) {
+      const target = source.table(key.props.references);
+      const keys = target ? [...source.children(target, "primary-key"), ...source.children(target, "unique")] : [];
+      if (keys.some(({ id }) => completed.has(id))) completed.add(key.id);
+    }
+  }
+  return completed;
+}
+
 /** Tables and columns are Prisma's to make; what stands in statements of its own is completed. */
-function isWanted({ sql, object: id }: Statement, source: Source, wanted: ReadonlySet<string>): boolean {
+function isWanted({ sql, object: id }: Statement, source: Source, completed: ReadonlySet<string>): boolean {
   const object = source.tree.get(id);
   if (COMMENT.test(sql)) return true;
   if (!object || object.kind === "column") return false;
-  if (object.kind === "table") return !/^CREATE /.test(sql) || object.props.partitionOf !== undefined;
-  return wanted.has(id);
+  // Partitions need a partitioned table, which Prisma's engine does not make.
+  if (object.kind === "table") return object.props.partitionOf === undefined && /ROW LEVEL SECURITY|REPLICA/.test(sql);
+  return completed.has(id);
 }
 
 const statement = (object: PostgresObject, section: string, sql: string): Statement => ({
@@ -35,27 +96,35 @@ const statement = (object: PostgresObject, section: string, sql: string): Statem
   sql,
 });
 
-const tableOf = (source: Source, { parent }: PostgresObject): Table | undefined => {
+function tableOf(source: Source, { parent }: PostgresObject): Table | undefined {
   const table = parent === undefined ? undefined : source.tree.get(parent);
   return table?.kind === "table" ? table : undefined;
-};
+}
 
-/** Statements that take back what Prisma made in another form, so that it can be made again. */
-function undone(source: Source, id: string): Statement[] {
-  const object = source.tree.get(id);
-  if (object?.kind === "index" && object.props.keys.every(({ column }) => column !== undefined)) {
-    return [statement(object, "Replaced", `DROP INDEX IF EXISTS ${quoteName(nameOf(object))}`)];
-  }
-  const table = object && tableOf(source, object);
-  if (!object || !table) return [];
-  const alter = `ALTER TABLE ${quoteName(nameOf(table))}`;
-  if (object.kind === "unique") {
-    return [statement(object, "Replaced", `DROP INDEX IF EXISTS ${quoteName(nameOf(object))}`)];
-  }
-  if (object.kind === "primary-key" || object.kind === "foreign-key") {
-    return [statement(object, "Replaced", `${alter} DROP CONSTRAINT IF EXISTS ${quoteIdent(object.name)}`)];
-  }
-  return [];
+/** Statements that take back what Prisma made in another form: foreign keys first, for they stand on keys. */
+function undone(source: Source, completed: ReadonlySet<string>): Statement[] {
+  const objects = [...completed].flatMap((id) => source.tree.get(id) ?? []);
+  const constraints = (kind: "foreign-key" | "primary-key") =>
+    objects.flatMap((object) => {
+      const table = object.kind === kind ? tableOf(source, object) : undefined;
+      if (!table) return [];
+      const sql = `ALTER TABLE ${quoteName(nameOf(table))} DROP CONSTRAINT IF EXISTS ${quoteIdent(object.name)}`;
+      return [statement(object, "Replaced", sql)];
+    });
+  const numbers = objects.flatMap((object) => {
+    const table = tableOf(source, object);
+    if (object.kind !== "column" || !table || !isNumberedOtherwise(source, table, object)) return [];
+    return withoutNumbers(table, object).map((sql) => statement(object, "Replaced", sql));
+  });
+  const indexes = objects
+    .filter((object) => object.kind === "unique" || (object.kind === "index" && hasColumnsOnly(object)))
+    .map((object) => statement(object, "Replaced", `DROP INDEX IF EXISTS ${quoteName(nameOf(object))}`));
+  return [...constraints("foreign-key"), ...constraints("primary-key"), ...numbers, ...indexes];
+}
+
+/** An index over an expression was not made by Prisma. */
+function hasColumnsOnly({ props }: PostgresObject<"index">): boolean {
+  return props.keys.every(({ column }) => column !== undefined);
 }
 
 /** Statements that bring a column that Prisma made to what it is. */
@@ -63,9 +132,17 @@ function changed(source: Source, id: string): Statement[] {
   const object = source.tree.get(id);
   const table = object && tableOf(source, object);
   if (object?.kind !== "column" || !table) return [];
-  const { props } = object;
-  const alter = `ALTER TABLE ${quoteName(nameOf(table))} ALTER COLUMN ${quoteIdent(object.name)}`;
-  return [...(props.type.endsWith("[]") && props.notNull ? [`${alter} SET NOT NULL`] : [])].map((sql) =>
-    statement(object, "Columns", sql),
-  );
+  return columnChanges(table, object).map((sql) => statement(object, "Columns", sql));
+}
+
+/** Prisma's engine makes unique indexes where the database has constraints. */
+function asConstraints(source: Source, table: Table, completed: ReadonlySet<string>): Statement[] {
+  return source
+    .children(table, "unique")
+    .filter(({ id }) => !completed.has(id))
+    .map((key) => {
+      const name = quoteIdent(key.name);
+      const sql = `ALTER TABLE ${quoteName(nameOf(table))} ADD CONSTRAINT ${name} UNIQUE USING INDEX ${name}`;
+      return statement(key, "Unique constraints", sql);
+    });
 }

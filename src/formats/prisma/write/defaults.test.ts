@@ -41,7 +41,8 @@ describe("defaults", () => {
     ["ARRAY[]::text[]", "String", "[]"],
     ["ARRAY[1, 2]", "Int", "[1, 2]"],
     ["'{t,f}'::boolean[]", "Boolean", "[true, false]"],
-    ["'{a,NULL}'::text[]", "String", "dbgenerated(\"'{a,NULL}'::text[]\")"],
+    ["'{a,NULL}'::text[]", "String", "dbgenerated()"],
+    ["array_fill('x'::text, ARRAY[2])", "String", "dbgenerated(\"array_fill('x'::text, ARRAY[2])\")"],
   ] as const)("list %s", (printed, name, expected) => {
     expect(defaultValue(printed, { name, scalar: name, list: true }, undefined)).toBe(expected);
   });

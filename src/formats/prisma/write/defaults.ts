@@ -47,9 +47,21 @@ export function defaultValue(
   const isNumbered = type.scalar === "Int" || type.scalar === "BigInt";
   if (isNumbered && !type.list && NEXT.test(printed)) return "autoincrement()";
   if (type.scalar === "DateTime" && !type.list && NOW.has(printed)) return "now()";
-  if (type.scalar === undefined && type.enumId === undefined) return `dbgenerated(${quoted(printed)})`;
-  const value = type.list ? listValue(printed, type, values) : scalarValue(printed, type, values);
-  return value ?? `dbgenerated(${quoted(printed)})`;
+  const isKnown = type.scalar !== undefined || type.enumId !== undefined;
+  const read = type.list ? listValue : scalarValue;
+  const value = isKnown ? read(printed, type, values) : undefined;
+  if (value !== undefined) return value;
+  return isMisread(printed, type) ? OPAQUE_DEFAULT : `dbgenerated(${quoted(printed)})`;
+}
+
+/** A default of which the schema says only that there is one: Prisma leaves it as it is. */
+export const OPAQUE_DEFAULT = "dbgenerated()";
+
+/** Literals of lists that Prisma reads from the database otherwise than it lets a schema say them. */
+function isMisread(printed: string, type: FieldType): boolean {
+  const items = type.list ? arrayItems(printed) : undefined;
+  const isKnown = type.scalar !== undefined || type.enumId !== undefined;
+  return items !== undefined && (!isKnown || items.includes(undefined));
 }
 
 function scalarValue(

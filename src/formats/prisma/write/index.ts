@@ -4,7 +4,7 @@ import { makeObjectName, type PostgresObject } from "../../../engines/postgres/i
 import { SchemaforgeError } from "../../../model/errors.ts";
 import type { FormatFile, FormatWriting } from "../../format.ts";
 import { type Capability, COMPLETION_FILE, KINDS_LOST, PROPERTIES_LOST, SITUATIONS } from "../capabilities.ts";
-import { complaintsOf, layOut } from "../wasm.ts";
+import { complaintsOf, layOut, placeAt } from "../wasm.ts";
 import { completion } from "./completion.ts";
 import { CONFIG } from "./config.ts";
 import { Losses } from "./losses.ts";
@@ -49,7 +49,7 @@ export async function write(design: Design, options: PrismaOptions = {}): Promis
   ];
   const [schema] = await checked([{ path: SCHEMA_FILE, text: `${blocks.join("\n\n")}\n` }]);
   noteByTable(source, losses);
-  const script = completion(source, losses.completed);
+  const script = completion(source, losses.completed, relations.implicit);
   return {
     files: [
       ...(schema ? [schema] : []),
@@ -64,7 +64,8 @@ export async function write(design: Design, options: PrismaOptions = {}): Promis
 function noteByTable(source: Source, losses: Losses): void {
   for (const object of source.tree.objects()) {
     const lost = (KINDS_LOST as { readonly [kind: string]: Capability | undefined })[object.kind];
-    if (lost && object.kind === "sequence") noteSequence(source, object, losses);
+    if (object.kind === "view") losses.add(object.id, SITUATIONS.viewType);
+    else if (lost && object.kind === "sequence") noteSequence(source, object, losses);
     else if (lost && isOfDomain(source, object)) losses.completed.add(object.id);
     else if (lost) losses.add(object.id, lost);
     const rows = (PROPERTIES_LOST[object.kind] ?? {}) as { readonly [name: string]: Capability | undefined };
@@ -96,9 +97,8 @@ async function checked(files: readonly FormatFile[]): Promise<readonly FormatFil
   const [first] = (await complaintsOf(files)).filter(({ isWarning }) => !isWarning);
   if (!first) return layOut(files);
   const text = files.find(({ path }) => path === first.file)?.text ?? "";
-  const line = text.slice(0, first.start).split("\n").length;
   throw new SchemaforgeError("INVALID_RESULT", `Prisma does not accept the schema: ${first.text}`, {
-    where: { file: first.file, line },
+    where: { file: first.file, ...placeAt(text, first.start) },
     remedy: "Report the design; nothing was written",
   });
 }

@@ -16,17 +16,8 @@ export interface KeyLines {
   readonly partial: boolean;
 }
 
-/** Operator classes that Prisma has a name for (its schema reference, PostgreSQL). */
-const OPCLASSES: ReadonlySet<string> = new Set(
-  `array_ops bit_minmax_ops bpchar_bloom_ops bpchar_minmax_ops bytea_bloom_ops bytea_minmax_ops char_bloom_ops
-   char_minmax_ops date_bloom_ops date_minmax_ops date_minmax_multi_ops float4_bloom_ops float4_minmax_ops
-   float4_minmax_multi_ops float8_bloom_ops float8_minmax_ops float8_minmax_multi_ops inet_ops inet_bloom_ops
-   inet_inclusion_ops inet_minmax_ops inet_minmax_multi_ops int2_bloom_ops int2_minmax_ops int2_minmax_multi_ops
-   int4_bloom_ops int4_minmax_ops int4_minmax_multi_ops int8_bloom_ops int8_minmax_ops int8_minmax_multi_ops jsonb_ops
-   jsonb_path_ops name_bloom_ops name_minmax_ops numeric_bloom_ops numeric_minmax_ops numeric_minmax_multi_ops
-   oid_bloom_ops oid_minmax_ops oid_minmax_multi_ops text_ops text_bloom_ops text_minmax_ops tsvector_ops tsquery_ops
-   uuid_bloom_ops uuid_minmax_ops uuid_minmax_multi_ops`.split(/\s+/),
-);
+/** Operator classes that are worth a name of Prisma's: those of its scalars that are not the default. */
+const OPCLASSES: { readonly [name: string]: string } = { jsonb_path_ops: "JsonbPathOps", inet_ops: "InetOps" };
 
 /** Adds the keys and indexes of a table; those that Prisma has no notation for are noted. */
 export function keysOf(source: Source, naming: Naming, table: Table, losses: Losses): KeyLines {
@@ -109,11 +100,7 @@ function indexLine({ name, props }: Index, field: (column: string) => string): s
   return `@@${unique ? "unique" : "index"}(${options.join(", ")})`;
 }
 
-/** `jsonb_path_ops` is `JsonbPathOps` to Prisma; others are given raw. */
+/** `jsonb_path_ops` is `JsonbPathOps` to Prisma; most are given raw. */
 function operatorClass(name: string): string {
-  if (!OPCLASSES.has(name)) return `raw(${quoted(name)})`;
-  return name
-    .split("_")
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join("");
+  return OPCLASSES[name] ?? `raw(${quoted(name)})`;
 }

@@ -1,7 +1,7 @@
 /** Tables as models. */
 import { SITUATIONS } from "../capabilities.ts";
 import { block, docLines, quoted } from "../text.ts";
-import { defaultValue } from "./defaults.ts";
+import { defaultValue, OPAQUE_DEFAULT } from "./defaults.ts";
 import { type KeyLines, keysOf } from "./indexes.ts";
 import type { Losses } from "./losses.ts";
 import type { Naming } from "./naming.ts";
@@ -70,6 +70,7 @@ function fieldLine(
   noteType(column, type, losses);
   const modifier = type.list ? "[]" : props.notNull ? "" : "?";
   const standard = standardOf(column, type, naming);
+  if (standard === OPAQUE_DEFAULT && !props.generated) losses.add(column.id, SITUATIONS.opaqueDefault);
   const isUpdatedAt = type.scalar === "DateTime" && !type.list && source.resolved(table)?.updatedAt === column.name;
   const attributes = [
     ...(keys.ofField.get(column.id) ?? []),
@@ -89,8 +90,8 @@ function noteType({ id, props }: Column, type: FieldType, losses: Losses): void 
 
 function standardOf({ props }: Column, type: FieldType, naming: Naming): string | undefined {
   if (props.identity) return "autoincrement()";
-  // Only in this form does Prisma leave a generated column alone (docs/prisma.md).
-  if (props.generated) return `dbgenerated(${quoted(props.generated.expression.sql)})`;
+  // In this form Prisma leaves a generated column alone, and can make one that is none (docs/prisma.md).
+  if (props.generated) return OPAQUE_DEFAULT;
   if (!props.default) return undefined;
   const values = type.enumId === undefined ? undefined : naming.values.get(type.enumId);
   return defaultValue(props.default.sql, type, values);

@@ -1,0 +1,93 @@
+/** `@default(…)` as a default of the Model, spelled for PostgreSQL as Prisma's engine spells it. */
+import { parseExpression } from "../../../model/expressions/parse.ts";
+import type { DefaultValue } from "../../../model/model.ts";
+import type { Value } from "./syntax.ts";
+import type { ReadType } from "./types.ts";
+
+export interface ReadDefault {
+  readonly value?: DefaultValue;
+  /** SQL, where the spelling differs from what the Model's default would be. */
+  readonly spelled?: string;
+  /** The generator by which the client makes the value, which the database does not. */
+  readonly client?: string;
+}
+
+const call = (text: string): DefaultValue => ({ kind: "expression", expression: parseExpression(text) });
+const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+/** Words of the Model whose values are numbers. */
+const NUMBERS: ReadonlySet<string> = new Set(["smallint", "int", "bigint", "float", "double", "decimal"]);
+
+/**
+ * @param labels values in the database by the names of an enum's values
+ * @param enumType the enum's type as SQL writes it
+ */
+export function readDefault(
+  value: Value,
+  type: ReadType,
+  labels: ReadonlyMap<string, string> | undefined,
+  enumType: string | undefined,
+): ReadDefault {
+  if (value.kind === "call") return called(value.name, value.args[0]?.value, type);
+  if (value.kind === "list") {
+    const items = value.items.flatMap((item) => single(item, type, labels) ?? []);
+    const sql = value.items.map((item) => sqlOf(item, type, labels)).join(", ");
+    const element = enumType ?? type.printed;
+    return { value: { kind: "list", items }, spelled: `ARRAY[${sql}]::${element}[]` };
+  }
+  const one = single(value, type, labels);
+  if (!one) return {};
+  // Text of `json` is kept as it is written, white space and all; of `jsonb` it is not.
+  if (one.kind === "json" && value.kind === "string" && type.native === "json") {
+    return { value: one, spelled: `${literal(value.value)}::json` };
+  }
+  // Of a type that the language has no word for (money), the number is written as it is.
+  if (one.kind === "number" && type.native !== undefined) return { value: one, spelled: one.value };
+  return { value: one };
+}
+
+function called(name: string, argument: Value | undefined, type: ReadType): ReadDefault {
+  if (name === "autoincrement") return { value: { kind: "sequence", as: "serial" } };
+  if (name === "now") return { value: call("now()"), spelled: "CURRENT_TIMESTAMP" };
+  if (name !== "dbgenerated") return { client: name };
+  if (argument?.kind !== "string" || argument.value === "") return {};
+  const sql = argument.value;
+  if (sql === "gen_random_uuid()" && type.type.name === "uuid") return { value: call("uuid()") };
+  return { value: { kind: "expression", expression: { kind: "raw", sql: { postgres: sql } } } };
+}
+
+function single(
+  value: Value,
+  type: ReadType,
+  labels: ReadonlyMap<string, string> | undefined,
+): DefaultValue | undefined {
+  if (value.kind === "number") return { kind: "number", value: value.value };
+  if (value.kind === "name") {
+    if (labels) return { kind: "string", value: labels.get(value.value) ?? value.value };
+    return { kind: "boolean", value: value.value === "true" };
+  }
+  if (value.kind !== "string") return undefined;
+  if (type.type.name === "json") return json(value.value);
+  if (type.type.name === "binary") return { kind: "string", value: hex(value.value) };
+  if (NUMBERS.has(type.type.name)) return { kind: "number", value: value.value };
+  return { kind: "string", value: value.value };
+}
+
+function json(text: string): DefaultValue {
+  try {
+    return { kind: "json", value: JSON.parse(text) as unknown };
+  } catch {
+    return { kind: "expression", expression: { kind: "raw", sql: { postgres: literal(text) } } };
+  }
+}
+
+function sqlOf(value: Value, type: ReadType, labels: ReadonlyMap<string, string> | undefined): string {
+  if (value.kind === "number") return value.value;
+  if (value.kind === "name") return labels ? literal(labels.get(value.value) ?? value.value) : value.value;
+  if (value.kind !== "string") return "NULL";
+  return type.type.name === "binary" ? `'\\x${hex(value.value)}'` : literal(value.value);
+}
+
+function hex(base64: string): string {
+  return Buffer.from(base64, "base64").toString("hex");
+}

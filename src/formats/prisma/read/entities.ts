@@ -1,0 +1,211 @@
+/** Models as entities that become, in PostgreSQL, exactly what Prisma's engine makes of the models. */
+import { makeObjectName } from "../../../engines/postgres/index.ts";
+import type { Loss } from "../../../model/loss.ts";
+import type { Entity, Key, Field as ModelField, OneRelation, ReferentialAction } from "../../../model/model.ts";
+import { toCamel } from "../../../model/naming.ts";
+import { defaultName } from "../names.ts";
+import { REFERENTIAL_ACTIONS } from "../types/postgres.ts";
+import { readDefault } from "./defaults.ts";
+import type { Enums } from "./enums.ts";
+import { indexesOf } from "./indexes.ts";
+import type { Join, Link } from "./relations.ts";
+import { argument, attributeOf, type Block, type Field, textArgument } from "./syntax.ts";
+import { scalarType, targetsOf } from "./types.ts";
+
+const ACTIONS = new Map([...REFERENTIAL_ACTIONS].map(([ours, theirs]) => [theirs, ours as ReferentialAction]));
+
+export interface Reader {
+  readonly enums: Enums;
+  readonly links: readonly Link[];
+  /** Names of scalar fields by model that become part of a relation: the relation by the field's name. */
+  readonly absorbed: ReadonlyMap<Block, ReadonlyMap<string, Link>>;
+  readonly losses: Loss[];
+}
+
+/** The table of a model. */
+export function tableOf(model: Block): string {
+  return textArgument(attributeOf(model, "map"), "name", true) ?? model.name;
+}
+
+/** The column of a field. */
+export function columnOf(field: Field): string {
+  return textArgument(attributeOf(field, "map"), "name", true) ?? field.name;
+}
+
+function fieldOf(model: Block, name: string): Field | undefined {
+  return model.fields.find((field) => field.name === name);
+}
+
+/** The names of the fields of a model's primary key. */
+export function keyOf(model: Block): string[] {
+  const single = model.fields.filter((field) => attributeOf(field, "id")).map(({ name }) => name);
+  const listed = argument(attributeOf(model, "id"), "fields", true);
+  const names =
+    listed?.kind === "list" ? listed.items.flatMap((item) => (item.kind === "name" ? [item.value] : [])) : [];
+  return single.length > 0 ? single : names;
+}
+
+/**
+ * The scalar fields that a relation makes by itself: of the type that it references, named after the relation and the
+ * referenced field, with nothing of their own, and of no use to another relation.
+ */
+export function absorbedFields(models: readonly Block[], links: readonly Link[]): Map<Block, Map<string, Link>> {
+  const uses = new Map<Field, number>();
+  const use = (model: Block, names: readonly string[]) => {
+    for (const field of names.flatMap((name) => fieldOf(model, name) ?? []))
+      uses.set(field, (uses.get(field) ?? 0) + 1);
+  };
+  for (const { model, fields, target, references } of links) {
+    use(model, fields);
+    use(target, references);
+  }
+  const absorbed = new Map<Block, Map<string, Link>>(models.map((model) => [model, new Map()]));
+  for (const link of links) {
+    const [name = "", ...others] = link.fields;
+    const [reference = ""] = link.references;
+    const [own, theirs] = [fieldOf(link.model, name), fieldOf(link.target, reference)];
+    if (others.length > 0 || !own || !theirs || uses.get(own) !== 1) continue;
+    const isBare = !["default", "id", "updatedAt"].some((word) => attributeOf(own, word));
+    const isAlike = own.type === theirs.type && scalarType(own)?.printed === scalarType(theirs)?.printed && !own.list;
+    const isNamed = name === toCamel(`${link.field.name}_${reference}`);
+    if (isBare && isAlike && isNamed && own.optional === link.field.optional && !own.unsupported)
+      absorbed.get(link.model)?.set(name, link);
+  }
+  return absorbed;
+}
+
+/** The entity of a model. */
+export function entityOf(model: Block, reader: Reader): Entity {
+  const table = tableOf(model);
+  const absorbed = reader.absorbed.get(model) ?? new Map<string, Link>();
+  const relations = reader.links
+    .filter((link) => link.model === model)
+    .map((link) => relationOf(link, table, absorbed));
+  const member = (name: string) => absorbed.get(name)?.field.name ?? name;
+  const column = (name: string) => {
+    const field = fieldOf(model, name);
+    return field ? columnOf(field) : name;
+  };
+  const schema = textArgument(attributeOf(model, "schema"), "name", true);
+  return {
+    name: model.name,
+    ...(model.doc === undefined ? {} : { doc: model.doc }),
+    ...(table === model.name ? {} : { table }),
+    ...(schema === undefined || schema === "public" ? {} : { schema }),
+    fields: model.fields.flatMap((field) =>
+      absorbed.has(field.name) ? [] : (scalarField(model, field, reader) ?? []),
+    ),
+    relations,
+    keys: primaryKey(model, table, member),
+    checks: [],
+    indexes: indexesOf(model, table, { member, column }),
+  };
+}
+
+function primaryKey(model: Block, table: string, member: (name: string) => string): Key[] {
+  const fields = keyOf(model);
+  if (fields.length === 0) return [];
+  const single = model.fields.map((field) => attributeOf(field, "id")).find((attribute) => attribute !== undefined);
+  const name = textArgument(single ?? attributeOf(model, "id"), "map") ?? defaultName(table, [], "pkey");
+  const usual = makeObjectName(table, undefined, "pkey");
+  const constraintName = name === usual ? {} : { constraintName: name };
+  return [{ name: "primary", primary: true, fields: fields.map(member), ...constraintName }];
+}
+
+function scalarField(model: Block, field: Field, reader: Reader): ModelField | undefined {
+  const { enums, losses } = reader;
+  const path = `${model.name}.${field.name}`;
+  const declared = field.unsupported ? undefined : enums.get(field.type);
+  const type = declared
+    ? { type: { name: declared.type.name, args: [], array: field.list ? 1 : 0 }, printed: declared.sql }
+    : scalarType(field);
+  if (!type) return undefined;
+  const given = argument(attributeOf(field, "default"), "value", true);
+  const standard = given ? readDefault(given, type, declared?.labels, declared?.sql) : {};
+  const lose = (code: string, feature: string) =>
+    losses.push({ code, object: path, feature, target: "model", instead: "left to the Prisma client" });
+  if (standard.client !== undefined) lose("CLIENT_DEFAULT", `a default that the client makes: ${standard.client}()`);
+  if (attributeOf(field, "updatedAt")) lose("CLIENT_UPDATED_AT", "a time that the client keeps up: @updatedAt");
+  const column = columnOf(field);
+  const native = "native" in type ? type.native : undefined;
+  return {
+    name: field.name,
+    type: type.type,
+    // Prisma's engine makes the columns of lists nullable.
+    nullable: field.optional || field.list,
+    ...(standard.value ? { default: standard.value } : {}),
+    ...(column === field.name ? {} : { column }),
+    ...(field.doc === undefined ? {} : { doc: field.doc }),
+    ...targetsOf(native, field.list && !native?.endsWith("]"), standard.value ? standard.spelled : undefined),
+  };
+}
+
+function relationOf(link: Link, table: string, absorbed: ReadonlyMap<string, Link>): OneRelation {
+  const { model, field, target, fields, references, inverse } = link;
+  const attribute = attributeOf(field, "relation");
+  const columns = fields.flatMap((name) => fieldOf(model, name) ?? []).map(columnOf);
+  const owns = absorbed.get(fields[0] ?? "") === link;
+  const own = owns ? fieldOf(model, fields[0] ?? "") : undefined;
+  const isUsual = owns && columns[0] === fields[0];
+  const action = (name: string) => {
+    const value = argument(attribute, name);
+    return value?.kind === "name" ? ACTIONS.get(value.value) : undefined;
+  };
+  const onDelete = action("onDelete");
+  const usualDelete = field.optional ? "set null" : "restrict";
+  const onUpdate = action("onUpdate") ?? "cascade";
+  const name = textArgument(attribute, "map") ?? defaultName(table, columns, "fkey");
+  const docs = [field.doc, own?.doc].filter((doc) => doc !== undefined).join("\n");
+  return {
+    kind: "one",
+    name: field.name,
+    target: target.name,
+    nullable: field.optional,
+    ...(inverse === undefined ? {} : { inverse }),
+    ...(keyOf(target).join("\n") === references.join("\n") ? {} : { references }),
+    ...(onDelete === undefined || onDelete === usualDelete ? {} : { onDelete }),
+    ...(onUpdate === "no action" ? {} : { onUpdate }),
+    ...(name === makeObjectName(table, columns.join("_"), "fkey") ? {} : { constraintName: name }),
+    ...(isUsual ? {} : { columns }),
+    ...(docs === "" ? {} : { doc: docs }),
+  };
+}
+
+/** The join table that Prisma makes of a many-to-many relation: `_PostToTag` with A and B. */
+export function joinEntity({ name, a, b }: Join, entity: string): Entity {
+  const table = `_${name}`;
+  const schema = textArgument(attributeOf(a.model, "schema"), "name", true);
+  const side = (member: string, column: string, target: Block): OneRelation => ({
+    kind: "one",
+    name: member,
+    target: target.name,
+    nullable: false,
+    onDelete: "cascade",
+    onUpdate: "cascade",
+    constraintName: `${table}_${column}_fkey`,
+    columns: [column],
+  });
+  return {
+    name: entity,
+    table,
+    ...(schema === undefined || schema === "public" ? {} : { schema }),
+    fields: [],
+    relations: [side("a", "A", a.model), side("b", "B", b.model)],
+    keys: [{ name: "primary", primary: true, fields: ["a", "b"], constraintName: `${table}_AB_pkey` }],
+    checks: [],
+    indexes: [{ name: `${table}_B_index`, parts: [{ of: { field: "b" } }] }],
+  };
+}
+
+/** The same table where Prisma makes no foreign keys: the columns alone. */
+export function joinFields(join: Join, entity: string): Entity {
+  const made = joinEntity(join, entity);
+  const side = (name: string, column: string, target: Block): ModelField[] => {
+    const id = fieldOf(target, keyOf(target)[0] ?? "");
+    const type = id && scalarType(id);
+    return type
+      ? [{ name, type: type.type, nullable: false, column, ...targetsOf(type.native, false, undefined) }]
+      : [];
+  };
+  return { ...made, fields: [...side("a", "A", join.a.model), ...side("b", "B", join.b.model)], relations: [] };
+}

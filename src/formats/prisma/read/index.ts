@@ -1,0 +1,125 @@
+/** Reads a Prisma project as a Model that makes the database which Prisma's engine would make. */
+import { quoteIdent } from "../../../engines/postgres/index.ts";
+import { SchemaforgeError } from "../../../model/errors.ts";
+import type { Loss } from "../../../model/loss.ts";
+import type { Entity, ManyRelation, Model, VerbatimObject } from "../../../model/model.ts";
+import { toPascal } from "../../../model/naming.ts";
+import { validateModel } from "../../../model/validate.ts";
+import type { FormatFile, FormatReading } from "../../format.ts";
+import { Taken } from "../names.ts";
+import { absorbedFields, entityOf, joinEntity, joinFields, type Reader } from "./entities.ts";
+import { enumsOf } from "./enums.ts";
+import { openProject } from "./project.ts";
+import { type Join, relationsOf } from "./relations.ts";
+import { type Block, textArgument, type Value } from "./syntax.ts";
+
+/**
+ * @throws SchemaforgeError what `openProject` throws, and `PRISMA_NOT_HELD` for a schema that no Model can hold
+ */
+export async function read(files: readonly FormatFile[]): Promise<FormatReading> {
+  const schemas = files.filter(({ path }) => path.endsWith(".prisma"));
+  const { blocks, findings, withoutForeignKeys } = await openProject(schemas);
+  const models = blocks.filter(({ keyword }) => keyword === "model");
+  const losses: Loss[] = [];
+  const relations = relationsOf(models);
+  const links = withoutForeignKeys ? [] : relations.links;
+  const taken = new Taken();
+  for (const { name } of models) taken.take(name);
+  const enums = enumsOf(
+    blocks.filter(({ keyword }) => keyword === "enum"),
+    taken,
+  );
+  const reader: Reader = { enums, links, absorbed: absorbedFields(models, links), losses };
+  const entities = models.map((model) => entityOf(model, reader));
+  const joins = relations.joins.map((join) => {
+    const name = taken.take(toPascal(join.name));
+    return { join, entity: withoutForeignKeys ? joinFields(join, name) : joinEntity(join, name) };
+  });
+  if (withoutForeignKeys) {
+    for (const { model, field } of relations.links) lose(losses, model, field.name);
+    for (const { a, b } of relations.joins) for (const { model, field } of [a, b]) lose(losses, model, field.name);
+  }
+  for (const view of blocks.filter(({ keyword }) => keyword === "view")) {
+    const feature = "a view, whose query a Prisma schema does not hold";
+    losses.push({ code: "VIEW", object: view.name, feature, target: "model", instead: "left out" });
+  }
+  const model: Model = {
+    conventions: {
+      tables: "pascal_singular",
+      columns: "camel",
+      id: "none",
+      timestamps: false,
+      indexForeignKeys: false,
+    },
+    types: [...enums.values()].map(({ type }) => type),
+    entities: [...(withoutForeignKeys ? entities : withMany(entities, joins)), ...joins.map(({ entity }) => entity)],
+    targets: extensionTargets(blocks, entities),
+  };
+  const [problem] = validateModel(model);
+  if (problem) {
+    const place = "object" in problem.where ? placeOf(blocks, problem.where.object) : undefined;
+    throw new SchemaforgeError("PRISMA_NOT_HELD", problem.message, {
+      where: place ?? problem.where,
+      remedy: problem.remedy ?? "Rename it, with @map for the name in the database",
+    });
+  }
+  return { model, engine: "postgres", losses, findings };
+}
+
+function lose(losses: Loss[], model: Block, field: string): void {
+  losses.push({
+    code: "CLIENT_RELATION",
+    object: `${model.name}.${field}`,
+    feature: 'a relation that the client alone keeps (relationMode = "prisma")',
+    target: "model",
+    instead: "its fields, without a foreign key",
+  });
+}
+
+/** Both sides know each other through the join table. */
+function withMany(
+  entities: readonly Entity[],
+  joins: readonly { readonly join: Join; readonly entity: Entity }[],
+): Entity[] {
+  return entities.map((entity) => {
+    const many = joins.flatMap(({ join: { a, b }, entity: through }): ManyRelation[] =>
+      a.model.name === entity.name
+        ? [{ kind: "many", name: a.field.name, target: b.model.name, inverse: b.field.name, through: through.name }]
+        : [],
+    );
+    return many.length > 0 ? { ...entity, relations: [...entity.relations, ...many] } : entity;
+  });
+}
+
+/** Extensions that the datasource names and that no type brings by itself. */
+function extensionTargets(blocks: readonly Block[], entities: readonly Entity[]): Model["targets"] {
+  const natives = new Set(entities.flatMap(({ fields }) => fields.map(({ targets }) => targets?.postgres?.type)));
+  const objects = blocks
+    .filter(({ keyword }) => keyword === "datasource")
+    .flatMap(({ settings }) => settings.filter(({ name }) => name === "extensions"))
+    .flatMap(({ value }) => (value.kind === "list" ? value.items : []))
+    .flatMap((item) => extensionName(item) ?? [])
+    .filter((name) => !natives.has(name))
+    .map((name): VerbatimObject => ({ sql: `CREATE EXTENSION ${quoteIdent(name)}`, needs: [] }));
+  return objects.length > 0 ? { postgres: { objects } } : {};
+}
+
+function extensionName(item: Value): string | undefined {
+  if (item.kind === "name") return item.value;
+  return item.kind === "call"
+    ? (textArgument({ name: "", args: item.args, place: NOWHERE }, "map") ?? item.name)
+    : undefined;
+}
+
+const NOWHERE = { file: "", line: 0, column: 0, offset: 0 };
+
+/** The place of `Model` or `Model.field`. */
+function placeOf(
+  blocks: readonly Block[],
+  object: string,
+): { readonly file: string; readonly line: number; readonly column: number } | undefined {
+  const [name, member] = object.split(".");
+  const block = blocks.find((candidate) => candidate.name === name && candidate.keyword !== "datasource");
+  const place = block?.fields.find((field) => field.name === member)?.place ?? block?.place;
+  return place && { file: place.file, line: place.line, column: place.column };
+}

@@ -1,0 +1,125 @@
+/** `@unique`, `@@unique` and `@@index` as indexes: Prisma's engine makes unique indexes, not constraints. */
+import { quoteIdent } from "../../../engines/postgres/index.ts";
+import { SchemaforgeError } from "../../../model/errors.ts";
+import type { Expression } from "../../../model/expression.ts";
+import { parseExpression } from "../../../model/expressions/parse.ts";
+import type { Index, IndexPart } from "../../../model/model.ts";
+import { toSnake } from "../../../model/naming.ts";
+import { defaultName } from "../names.ts";
+import { type Attribute, argument, type Block, textArgument, type Value } from "./syntax.ts";
+
+export interface Columns {
+  /** The member of the Model that a field became. */
+  member(field: string): string;
+  /** The field's column. */
+  column(field: string): string;
+}
+
+/** How the Model calls an index method; others go by PostgreSQL's own name. */
+const METHODS: { readonly [method: string]: Pick<Index, "using" | "targets"> } = {
+  BTree: {},
+  Hash: { using: "hash" },
+  Brin: { using: "brin" },
+  Gin: { targets: { postgres: { using: "gin" } } },
+  Gist: { targets: { postgres: { using: "gist" } } },
+  SpGist: { targets: { postgres: { using: "spgist" } } },
+};
+
+/** The indexes of a model, those of fields first. */
+export function indexesOf(model: Block, table: string, columns: Columns): Index[] {
+  const ofFields = model.fields.flatMap((field) =>
+    field.attributes
+      .filter(({ name }) => name === "unique")
+      .map((attribute) => {
+        const sort = argument(attribute, "sort");
+        const args = sort ? [{ name: "sort", value: sort }] : [];
+        return indexOf(attribute, true, [{ kind: "call", name: field.name, args }], table, columns);
+      }),
+  );
+  const ofModel = model.attributes
+    .filter(({ name }) => name === "unique" || name === "index")
+    .map((attribute) => {
+      const fields = argument(attribute, "fields", true);
+      const items = fields?.kind === "list" ? fields.items : [];
+      return indexOf(attribute, attribute.name === "unique", items, table, columns);
+    });
+  return [...ofFields, ...ofModel];
+}
+
+function indexOf(
+  attribute: Attribute,
+  unique: boolean,
+  items: readonly Value[],
+  table: string,
+  columns: Columns,
+): Index {
+  const fields = items.flatMap((item) =>
+    item.kind === "call" ? [item.name] : item.kind === "name" ? [item.value] : [],
+  );
+  const usual = defaultName(
+    table,
+    fields.map((field) => columns.column(field)),
+    unique ? "key" : "idx",
+  );
+  // Of a unique index, `name` is what the client calls it.
+  const own = textArgument(attribute, "map") ?? (unique ? undefined : textArgument(attribute, "name"));
+  const type = argument(attribute, "type");
+  const where = argument(attribute, "where");
+  const condition = where && conditionOf(where, columns);
+  return {
+    name: own ?? usual,
+    parts: items.map((item, at) => partOf(item, columns.member(fields[at] ?? ""))),
+    ...(unique ? { unique: true } : {}),
+    ...(condition ? { where: condition } : {}),
+    ...(type?.kind === "name" ? METHODS[type.value] : {}),
+  };
+}
+
+function partOf(item: Value, member: string): IndexPart {
+  const args = item.kind === "call" ? item.args : [];
+  const option = (name: string) => args.find((arg) => arg.name === name)?.value;
+  const [sort, ops] = [option("sort"), option("ops")];
+  const opclass = ops && opclassOf(ops);
+  return {
+    of: { field: member },
+    ...(sort?.kind === "name" && sort.value === "Desc" ? { descending: true } : {}),
+    ...(opclass === undefined ? {} : { opclass }),
+  };
+}
+
+/** `JsonbPathOps` is `jsonb_path_ops`, `raw("gin_trgm_ops")` what it says. */
+function opclassOf(value: Value): string | undefined {
+  if (value.kind === "call") {
+    const [raw] = value.args;
+    return raw?.value.kind === "string" ? raw.value.value : undefined;
+  }
+  return value.kind === "name" ? toSnake(value.value).replace("min_max", "minmax") : undefined;
+}
+
+/** `raw("…")`, or an object of fields and values. */
+function conditionOf(where: Value, columns: Columns): Expression | undefined {
+  if (where.kind === "call") {
+    const [raw] = where.args;
+    return raw?.value.kind === "string" ? { kind: "raw", sql: { postgres: raw.value.value } } : undefined;
+  }
+  if (where.kind !== "object") return undefined;
+  const text = (name: (field: string) => string) =>
+    where.entries.map(([field, value]) => comparison(name(field), value)).join(" and ");
+  try {
+    return parseExpression(text((field) => field));
+  } catch (error) {
+    if (!(error instanceof SchemaforgeError)) throw error;
+    // A field that is called like a word of the expression language.
+    return { kind: "raw", sql: { postgres: text((field) => quoteIdent(columns.column(field))) } };
+  }
+}
+
+function comparison(subject: string, value: Value): string {
+  const [negation] = value.kind === "object" ? value.entries : [];
+  const meant = negation ? negation[1] : value;
+  const not = negation !== undefined;
+  if (meant.kind === "name" && meant.value === "null") return `${subject} is ${not ? "not " : ""}null`;
+  const text =
+    meant.kind === "string" ? `'${meant.value.replaceAll("'", "''")}'` : "value" in meant ? meant.value : "null";
+  return `${subject} ${not ? "<>" : "="} ${text}`;
+}

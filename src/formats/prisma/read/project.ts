@@ -1,0 +1,204 @@
+/** The files of a Prisma project: parsed, brought to what version 7 takes, and checked by Prisma itself. */
+import { SchemaforgeError } from "../../../model/errors.ts";
+import type { FormatFile, FormatFinding } from "../../format.ts";
+import { complaintsOf, placeAt, previewFeaturesOf } from "../wasm.ts";
+import { parseSchema } from "./parse.ts";
+import { attributeOf, type Block, type Place, type Setting, type Value } from "./syntax.ts";
+
+export interface Project {
+  readonly blocks: readonly Block[];
+  readonly findings: readonly FormatFinding[];
+  /** No foreign keys are made: the client alone keeps relations. */
+  readonly withoutForeignKeys: boolean;
+}
+
+/** Settings of a datasource that moved to prisma.config.ts with version 7. */
+const MOVED: ReadonlySet<string> = new Set(["url", "directUrl", "shadowDatabaseUrl"]);
+
+const POSTGRES: ReadonlySet<string> = new Set(["postgresql", "postgres"]);
+
+/** Features that a schema may use here whether or not its generator says so. */
+const GRANTED = ["partialIndexes", "views", "postgresqlExtensions"] as const;
+const GRANTS = `generator schemaforge {
+  provider = "prisma-client-js"
+  previewFeatures = [${GRANTED.map((name) => `"${name}"`).join(", ")}]
+}
+`;
+
+/**
+ * Reads and checks the files of a schema. Outdated spellings are findings; Prisma sees the schema without them.
+ *
+ * @throws SchemaforgeError `PRISMA_SYNTAX`, `PRISMA_INVALID` with file, line and column; `PRISMA_8`;
+ * `ENGINE_NOT_SUPPORTED` for another provider than PostgreSQL; `NO_DATASOURCE`
+ */
+export async function openProject(files: readonly FormatFile[]): Promise<Project> {
+  const findings: FormatFinding[] = [];
+  const parsed = files.map((file) => ({ file, blocks: parseFile(file) }));
+  const blocks = parsed.flatMap((each) => each.blocks);
+  const datasource = checkDatasource(blocks, files);
+  const known = new Set(await previewFeaturesOf());
+  const plain = parsed.map(({ file, blocks: own }) => ({
+    path: file.path,
+    text: modernised(file.text, own, known, findings),
+  }));
+  const complaints = await complaintsOf([...plain, { path: "schemaforge.prisma", text: GRANTS }]);
+  for (const { file, start, text, isWarning } of complaints) {
+    const source = plain.find(({ path }) => path === file);
+    const where = { file, ...placeAt(source?.text ?? "", start) };
+    if (!isWarning) {
+      throw new SchemaforgeError("PRISMA_INVALID", firstLine(text), {
+        where,
+        remedy: "Correct the schema; prisma validate says the same",
+      });
+    }
+    findings.push({ code: "PRISMA_WARNING", level: "warning", message: firstLine(text), where });
+  }
+  findings.push(...ungranted(blocks));
+  const mode = datasource.settings.find(({ name }) => name === "relationMode" || name === "referentialIntegrity");
+  return { blocks, findings, withoutForeignKeys: textOf(mode?.value) === "prisma" };
+}
+
+function firstLine(text: string): string {
+  return text.split("\n")[0]?.replace(/\.$/, "") ?? text;
+}
+
+/** What only version 8 writes: https://github.com/prisma/prisma, its new schema language. */
+const VERSION_8 = /^\s*\/\/\s*use prisma-next\b/m;
+const VERSION_8_BLOCKS: ReadonlySet<string> = new Set(["types", "namespace", "policy_select"]);
+const VERSION_8_ATTRIBUTES = ["type", "base", "discriminator", "rls"];
+
+function parseFile({ path, text }: FormatFile): Block[] {
+  const marked = VERSION_8.exec(text);
+  if (marked) throw version8({ file: path, ...placeAt(text, Buffer.byteLength(text.slice(0, marked.index))) });
+  const blocks = parseSchema(text, path);
+  const other = blocks.find(
+    (block) => VERSION_8_BLOCKS.has(block.keyword) || VERSION_8_ATTRIBUTES.some((name) => attributeOf(block, name)),
+  );
+  if (other) throw version8(whereOf(other.place));
+  return blocks;
+}
+
+function version8(where: { readonly file: string; readonly line: number; readonly column: number }): SchemaforgeError {
+  return new SchemaforgeError("PRISMA_8", "the schema is written for Prisma 8, which this version does not read", {
+    where,
+    remedy: "Give the database's URL or its SQL, or a schema of Prisma 4 to 7",
+  });
+}
+
+function whereOf({ file, line, column }: Place): { file: string; line: number; column: number } {
+  return { file, line, column };
+}
+
+function textOf(value: Value | undefined): string | undefined {
+  return value?.kind === "string" ? value.value : undefined;
+}
+
+function checkDatasource(blocks: readonly Block[], files: readonly FormatFile[]): Block {
+  const datasource = blocks.find(({ keyword }) => keyword === "datasource");
+  if (!datasource) {
+    throw new SchemaforgeError("NO_DATASOURCE", "no file of the schema has a datasource", {
+      where: { file: files[0]?.path ?? "schema.prisma" },
+      remedy: "Name the folder that holds all files of the schema",
+    });
+  }
+  const provider = datasource.settings.find(({ name }) => name === "provider");
+  const name = textOf(provider?.value) ?? "";
+  if (POSTGRES.has(name)) return datasource;
+  throw new SchemaforgeError(
+    "ENGINE_NOT_SUPPORTED",
+    `this version does not read Prisma schemas of ${name || "no provider"}`,
+    {
+      where: whereOf(provider?.place ?? datasource.place),
+      remedy: "It reads those of PostgreSQL",
+    },
+  );
+}
+
+/** The text with what version 7 refuses blanked out, so that places stay what they are. */
+function modernised(
+  text: string,
+  blocks: readonly Block[],
+  known: ReadonlySet<string>,
+  findings: FormatFinding[],
+): string {
+  let plain = text;
+  const blank = ({ place, end }: Setting, instead = "") => {
+    const gone = plain.slice(place.offset, end).replaceAll(/[^\n]/g, " ");
+    plain = plain.slice(0, place.offset) + instead + gone.slice(instead.length) + plain.slice(end);
+  };
+  for (const block of blocks) {
+    for (const setting of block.settings) {
+      if (block.keyword === "datasource" && MOVED.has(setting.name)) {
+        blank(setting);
+        findings.push({
+          code: "PRISMA_URL_IN_SCHEMA",
+          level: "warning",
+          message: `\`${setting.name}\` in the datasource is an error from Prisma 7 on`,
+          remedy: "Move it to prisma.config.ts: datasource: { url: env(…) }",
+          where: whereOf(setting.place),
+        });
+      } else if (block.keyword === "datasource" && setting.name === "referentialIntegrity") {
+        blank(setting, `relationMode = "${textOf(setting.value) ?? ""}"`);
+        findings.push({
+          code: "PRISMA_RENAMED",
+          level: "warning",
+          message: "`referentialIntegrity` is called `relationMode` since Prisma 4.5",
+          where: whereOf(setting.place),
+        });
+      } else if (block.keyword === "generator" && setting.name === "previewFeatures") {
+        blank(setting);
+        for (const name of namesIn(setting.value)) {
+          if (known.has(name)) continue;
+          findings.push({
+            code: "PRISMA_PREVIEW_GONE",
+            level: "info",
+            message: `the preview feature \`${name}\` is part of Prisma 7 by now, or gone`,
+            remedy: "Remove it",
+            where: whereOf(setting.place),
+          });
+        }
+      }
+    }
+  }
+  return plain;
+}
+
+function namesIn(value: Value): string[] {
+  return value.kind === "list" ? value.items.flatMap((item) => textOf(item) ?? []) : [];
+}
+
+/** Features in use that no generator asks for: Prisma itself would refuse the schema. */
+function ungranted(blocks: readonly Block[]): FormatFinding[] {
+  const asked = new Set(
+    blocks
+      .filter(({ keyword }) => keyword === "generator")
+      .flatMap(({ settings }) => settings.filter(({ name }) => name === "previewFeatures"))
+      .flatMap(({ value }) => namesIn(value)),
+  );
+  const used: { readonly [feature in (typeof GRANTED)[number]]: Place | undefined } = {
+    partialIndexes: blocks.flatMap(partialAttributes)[0],
+    views: blocks.find(({ keyword }) => keyword === "view")?.place,
+    postgresqlExtensions: blocks.flatMap(({ keyword, settings }) =>
+      keyword === "datasource" ? settings.filter(({ name }) => name === "extensions") : [],
+    )[0]?.place,
+  };
+  return GRANTED.flatMap((feature): FormatFinding[] => {
+    const place = used[feature];
+    if (!place || asked.has(feature)) return [];
+    return [
+      {
+        code: "PRISMA_PREVIEW_MISSING",
+        level: "warning",
+        message: `Prisma takes this only with the preview feature \`${feature}\``,
+        remedy: `Add "${feature}" to previewFeatures of the generator`,
+        where: whereOf(place),
+      },
+    ];
+  });
+}
+
+function partialAttributes({ attributes, fields }: Block): Place[] {
+  return [...attributes, ...fields.flatMap((field) => field.attributes)]
+    .filter(({ args }) => args.some(({ name }) => name === "where"))
+    .map(({ place }) => place);
+}

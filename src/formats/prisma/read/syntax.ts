@@ -1,0 +1,88 @@
+/** A Prisma schema as it is written: blocks, members and attributes with their places. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** From the start of the file, in UTF-16 units. */
+  readonly offset: number;
+}
+
+export type Value =
+  | { readonly kind: "string"; readonly value: string }
+  | { readonly kind: "number"; readonly value: string }
+  /** A name: `true`, `Cascade`, `id`, `Hash`. */
+  | { readonly kind: "name"; readonly value: string }
+  | { readonly kind: "call"; readonly name: string; readonly args: readonly Argument[] }
+  | { readonly kind: "list"; readonly items: readonly Value[] }
+  | { readonly kind: "object"; readonly entries: readonly (readonly [string, Value])[] };
+
+export interface Argument {
+  readonly name?: string;
+  readonly value: Value;
+}
+
+export interface Attribute {
+  /** Without `@`: `id`, `db.VarChar`, `map`. */
+  readonly name: string;
+  readonly args: readonly Argument[];
+  readonly place: Place;
+}
+
+export interface Field {
+  readonly name: string;
+  /** `String`, `Post`; of `Unsupported("tsvector")` the text. */
+  readonly type: string;
+  readonly unsupported: boolean;
+  readonly list: boolean;
+  readonly optional: boolean;
+  readonly attributes: readonly Attribute[];
+  readonly doc?: string;
+  readonly place: Place;
+}
+
+export interface EnumValue {
+  readonly name: string;
+  readonly attributes: readonly Attribute[];
+  readonly doc?: string;
+}
+
+/** `name = value` of a datasource or generator. */
+export interface Setting {
+  readonly name: string;
+  readonly value: Value;
+  readonly place: Place;
+  /** Where the setting ends, in UTF-16 units. */
+  readonly end: number;
+}
+
+export interface Block {
+  /** `model`, `view`, `enum`, `type`, `datasource`, `generator`, and what other versions have. */
+  readonly keyword: string;
+  readonly name: string;
+  readonly fields: readonly Field[];
+  readonly values: readonly EnumValue[];
+  readonly settings: readonly Setting[];
+  readonly attributes: readonly Attribute[];
+  readonly doc?: string;
+  readonly place: Place;
+}
+
+/** The argument of a name, or the first without one. */
+export function argument(attribute: Attribute | undefined, name: string, first = false): Value | undefined {
+  const named = attribute?.args.find((arg) => arg.name === name);
+  return (named ?? (first ? attribute?.args.find((arg) => arg.name === undefined) : undefined))?.value;
+}
+
+/** The text of a string argument. */
+export function textArgument(attribute: Attribute | undefined, name: string, first = false): string | undefined {
+  const value = argument(attribute, name, first);
+  return value?.kind === "string" ? value.value : undefined;
+}
+
+/** The attribute of a name. */
+export function attributeOf(
+  { attributes }: { readonly attributes: readonly Attribute[] },
+  name: string,
+): Attribute | undefined {
+  return attributes.find((attribute) => attribute.name === name);
+}
