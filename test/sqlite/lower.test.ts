@@ -305,6 +305,28 @@ targets: { postgres: { objects: [{ sql: CREATE COLLATION natural (provider = icu
     ]);
   });
 
+  it("numbers keys of one column, and says so of other columns", async () => {
+    const numbered = model(`
+conventions: { id: serial, timestamps: false }
+entities:
+  A: { fields: { x: int } }
+  B:
+    fields:
+      n: bigint primary = identity()
+      m: int = autoincrement()
+`);
+    const db = await database(numbered);
+    db.exec('INSERT INTO "as" (x) VALUES (7), (8); INSERT INTO bs (m) VALUES (5), (6)');
+    expect(db.all('SELECT id FROM "as"')).toEqual([{ id: 1 }, { id: 2 }]);
+    expect(db.all("SELECT n, m FROM bs")).toEqual([
+      { n: 1, m: 5 },
+      { n: 2, m: 6 },
+    ]);
+    expect(lossesOf(numbered)).toEqual([
+      "DEFAULT_NOT_HELD B.m: a default: SQLite numbers nothing but a key of one column",
+    ]);
+  });
+
   it("leaves odd names whole", async () => {
     const db = await database(
       model(

@@ -11,6 +11,7 @@ const NO_COLUMNS: ExpressionScope = { column: () => undefined, deterministic: fa
 /** A default as SQL, or why there is none. Lists and JSON become JSON text. */
 export function defaultSql(value: DefaultValue, form: DefaultForm): Translated {
   if (value.kind === "expression") return translate(value.expression, NO_COLUMNS);
+  if (value.kind === "sequence") return { reason: "SQLite numbers nothing but a key of one column" };
   if (form === "json") return { sql: quoteText(JSON.stringify(jsonValue(value))) };
   switch (value.kind) {
     case "string":
@@ -44,6 +45,7 @@ function jsonValue(value: DefaultValue): unknown {
     case "json":
       return value.value;
     case "expression":
+    case "sequence":
       return null;
   }
 }

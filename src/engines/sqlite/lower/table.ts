@@ -89,14 +89,17 @@ function storageFor(scope: TableScope, column: ResolvedColumn): Storage {
   const native = fieldOf(column)?.targets?.sqlite?.type;
   if (native !== undefined) return { type: native.toUpperCase() };
   // Only this very word makes the column the rowid, which SQLite numbers.
-  if (isIdentity(column)) return { type: "INTEGER" };
+  if (isNumbered(scope.source, column)) return { type: "INTEGER" };
   const type = storageType(column.type);
   const stored = column.enumType && type.array === 0 ? { name: "text", args: [], array: 0 } : type;
   return storageOf(stored, quoteName(column.name), scope.options.strict, column.nullable);
 }
 
-function isIdentity({ origin }: ResolvedColumn): boolean {
-  return origin.kind === "id" && origin.identity;
+/** SQLite numbers rows by their key of one column, however the Model says that they are numbered. */
+function isNumbered({ primaryKey }: ResolvedTable, column: ResolvedColumn): boolean {
+  const { origin } = column;
+  const isSequence = (origin.kind === "id" && origin.identity) || column.default?.kind === "sequence";
+  return isSequence && primaryKey?.columns.length === 1 && primaryKey.columns[0] === column.name;
 }
 
 function lowerColumn(scope: TableScope, column: ResolvedColumn): void {
@@ -115,7 +118,8 @@ function lowerColumn(scope: TableScope, column: ResolvedColumn): void {
   // STRICT tables make the columns of their key NOT NULL unsaid, except the rowid's.
   const isRowid = isKey && scope.source.primaryKey?.columns.length === 1 && type === "INTEGER";
   const implied = scope.options.strict && isKey && !isRowid;
-  const value = column.default && defaultSql(column.default, defaultForm(column));
+  const isFilled = isNumbered(scope.source, column);
+  const value = column.default && !isFilled ? defaultSql(column.default, defaultForm(column)) : undefined;
   if (value && !("sql" in value))
     scope.lose("DEFAULT_NOT_HELD", memberOf(column), `a default: ${value.reason}`, "no default");
   scope.table.column({
@@ -149,7 +153,12 @@ function defaultForm(column: ResolvedColumn): DefaultForm {
 
 function lowerKeys(scope: TableScope): void {
   const { primaryKey, uniques, foreignKeys, columns } = scope.source;
-  if (primaryKey) scope.table.primaryKey(primaryKey.name, primaryKey.columns, columns.some(isIdentity));
+  if (primaryKey)
+    scope.table.primaryKey(
+      primaryKey.name,
+      primaryKey.columns,
+      columns.some((column) => isNumbered(scope.source, column)),
+    );
   for (const { name, columns: key } of uniques) scope.table.unique(name, key);
   for (const foreignKey of foreignKeys) {
     const { name, columns: key, target, targetColumns, onUpdate, deferrable } = foreignKey;
@@ -171,7 +180,12 @@ function lowerChecks(scope: TableScope): void {
   const taken = new Set(scope.source.checks.map(({ name }) => fold(name)));
   for (const column of scope.source.columns) {
     // The database makes these values itself, or they are the values of another column.
-    if (column.generated || isIdentity(column) || column.origin.kind === "relation" || column.origin.kind === "join")
+    if (
+      column.generated ||
+      isNumbered(scope.source, column) ||
+      column.origin.kind === "relation" ||
+      column.origin.kind === "join"
+    )
       continue;
     for (const { what, sql } of typeChecks(scope, column)) {
       let name = `${scope.source.name}_${column.name}_${what}`;
