@@ -1,6 +1,10 @@
 /** Random single changes of models, and texts of models as people write them: with comments and blank lines. */
 import fc from "fast-check";
+import { Document, visit } from "yaml";
 import type { Entity, EnumType, Field, Index, Model, Relation } from "../../src/model/model.ts";
+
+import { modelToObject } from "../../src/model/write.ts";
+import { modelArbitrary } from "./model-arbitrary.ts";
 
 type Named = { readonly name: string };
 
@@ -140,3 +144,28 @@ export function lineChanges(before: string, after: string): { removed: string[];
       .toSorted();
   return { removed: only(a, count(b)), added: only(b, count(a)) };
 }
+
+/** A model as somebody else would write it: flow style and quotes by chance, another indentation. */
+export const restyled = fc
+  .record({
+    model: modelArbitrary,
+    chances: fc.array(fc.nat(5), { minLength: 20, maxLength: 60 }),
+    indent: fc.constantFrom(2, 3, 4),
+    indentSeq: fc.boolean(),
+  })
+  .map(({ model, chances, indent, indentSeq }) => {
+    const document = new Document(modelToObject(model), { aliasDuplicateObjects: false });
+    let at = 0;
+    const chance = (): number => chances[at++ % chances.length] ?? 0;
+    visit(document, {
+      Collection(_key, node) {
+        if (chance() === 0) node.flow = true;
+      },
+      Scalar(_key, node) {
+        const pick = chance();
+        if (typeof node.value === "string" && pick < 2) node.type = pick === 0 ? "QUOTE_SINGLE" : "QUOTE_DOUBLE";
+      },
+    });
+    if (document.contents && "flow" in document.contents) document.contents.flow = false;
+    return { model, text: document.toString({ indent, indentSeq, lineWidth: chance() * 30 }) };
+  });

@@ -309,6 +309,7 @@ const fieldTargets: fc.Arbitrary<NonNullable<Field["targets"]>> = fc
           storage: optional(fc.constantFrom("plain", "external", "extended", "main" as const)),
           compression: optional(fc.constantFrom("pglz", "lz4" as const)),
           virtual: optional(fc.boolean()),
+          default: optional(anyText),
           sequence: optional(fieldSequence),
         })
         .map((target) => given(target) as FieldTarget),
