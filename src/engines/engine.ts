@@ -18,6 +18,14 @@ export interface Lifted {
   readonly residue: readonly string[];
 }
 
+export interface LiftOptions {
+  /**
+   * Objects whose expressions stay as the server prints them, because reading them in the language was not proven to be
+   * the same; or all of them.
+   */
+  readonly rawExpressions?: ReadonlySet<string> | "all";
+}
+
 /** A Model with the catalog that an engine made of it, by the same printer as the catalog that is lifted. */
 export interface Previous {
   readonly model: Model;
@@ -95,7 +103,7 @@ export interface Engine {
    * The Model of a catalog. `previous` is what its author called things before, with the catalog that an engine made of
    * it: what is still so stays as it was written. Absent while the engine has none.
    */
-  lift?(catalog: Catalog, previous?: Previous): Lifted;
+  lift?(catalog: Catalog, previous?: Previous, options?: LiftOptions): Promise<Lifted>;
   /** Statements that make every object of the catalog in an empty database, in an order that works. */
   render(catalog: Catalog): readonly Statement[];
   /** The statements as one script that any client of the engine runs. */

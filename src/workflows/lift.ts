@@ -39,12 +39,21 @@ export async function modelOf({ source, previous, verify }: LiftRequest, runtime
   const { engine, reading } = source;
   const known = previous && (await madeBy(engine, previous, runtime));
   const catalog = known ? await asPrintedBefore(known.catalog, source, runtime) : reading.catalog;
-  const { model, residue } = assertLifts(engine, source.name).lift(catalog, known);
+  const lifting = assertLifts(engine, source.name);
   const { losses, notices } = reading;
-  const lifted = { model, residue, catalog: reading.catalog, losses };
-  if (verify === false) return { ...lifted, proof: SKIPPED, notices };
-  const { proof, notice } = await proveLift(engine, model, source, runtime);
-  return { ...lifted, proof, notices: [...notices, ...notice] };
+  const attempt = async (rawExpressions: ReadonlySet<string> | "all"): Promise<ModelOutcome> => {
+    const { model, residue } = await lifting.lift(catalog, known, { rawExpressions });
+    const lifted = { model, residue, catalog: reading.catalog, losses };
+    if (verify === false) return { ...lifted, proof: SKIPPED, notices };
+    const { proof, notice } = await proveLift(engine, model, source, runtime);
+    return { ...lifted, proof, notices: [...notices, ...notice] };
+  };
+  const outcome = await attempt(new Set());
+  if (outcome.proof.status !== "refuted") return outcome;
+  // What reads the same in the language may still be another expression to the server: then its own words stay.
+  const different = new Set(outcome.proof.differences.map(({ id }) => id));
+  const second = await attempt(different);
+  return second.proof.status === "refuted" ? attempt("all") : second;
 }
 
 async function madeBy(engine: Engine, model: Model, runtime: Runtime): Promise<Previous> {

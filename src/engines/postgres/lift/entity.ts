@@ -1,26 +1,16 @@
 /** One table as an entity. */
-import type { Expression } from "../../../model/expression.ts";
 import type { Conventions, Entity, EnumType, Field, FieldTarget, Key } from "../../../model/model.ts";
 import { makeObjectName } from "../ids.ts";
 import type { ColumnProps, KeyProps } from "../objects.ts";
 import { DEFAULT_SCHEMA, joinName } from "../quote.ts";
 import { liftDefault } from "./defaults.ts";
 import { autoIndexes, liftIndexes } from "./indexes.ts";
+import { type Lifting, liftExpression, raw } from "./lifting.ts";
 import type { TableMembers } from "./members.ts";
 import { liftRelation } from "./relations.ts";
 import { liftSequence } from "./sequences.ts";
-import type { Column, Doubts, Source, UniqueKey } from "./source.ts";
+import type { Column, Doubts, Source, Table, UniqueKey } from "./source.ts";
 import { liftType } from "./types.ts";
-
-export interface Lifting {
-  readonly source: Source;
-  readonly doubts: Doubts;
-  readonly conventions: Conventions;
-  /** By their printed name. */
-  readonly enums: ReadonlyMap<string, EnumType>;
-}
-
-export const raw = (sql: string): Expression => ({ kind: "raw", sql: { postgres: sql } });
 
 /** The entity of a table; `inverses` names the other sides of its relations. */
 export function liftEntity(lifting: Lifting, members: TableMembers, inverses: ReadonlyMap<string, string>): Entity {
@@ -70,11 +60,11 @@ export function liftEntity(lifting: Lifting, members: TableMembers, inverses: Re
     checks: source
       .children(table, "check")
       .filter((check) => !doubts.apart.has(check.id) && !check.props.notEnforced)
-      .map(({ name, props }) => ({
+      .map(({ id, name, props }) => ({
         name,
         ...(props.notValid ? { notValid: true } : {}),
         ...(props.noInherit ? { noInherit: true } : {}),
-        expression: raw(props.expression.sql),
+        expression: liftExpression(lifting, members, id, props.expression.sql),
       })),
     indexes: liftIndexes(lifting, members, new Set([...autos.values()].filter((id) => id !== "covered"))),
   };
@@ -142,7 +132,8 @@ function keyOptions({ withoutOverlaps, nullsNotDistinct, deferrable }: KeyProps)
 
 type Given = Pick<Field, "name"> & Partial<Pick<Field, "column" | "primary" | "unique">>;
 
-function liftField({ source, doubts, enums }: Lifting, members: TableMembers, column: Column, given: Given): Field {
+function liftField(lifting: Lifting, members: TableMembers, column: Column, given: Given): Field {
+  const { source, doubts, enums } = lifting;
   const { props } = column;
   const lifted = liftType(props.type, enums);
   const isPlain = !doubts.explicit.has(column.id);
@@ -163,7 +154,9 @@ function liftField({ source, doubts, enums }: Lifting, members: TableMembers, co
     type: lifted.type,
     nullable: !props.notNull,
     ...(standard ? { default: standard } : {}),
-    ...(props.generated ? { generated: raw(props.generated.expression.sql) } : {}),
+    ...(props.generated
+      ? { generated: liftExpression(lifting, members, column.id, props.generated.expression.sql) }
+      : {}),
     ...(props.comment === undefined ? {} : { doc: props.comment }),
     ...(Object.keys(native).length > 0 ? { targets: { postgres: native } } : {}),
   };

@@ -1,18 +1,22 @@
 /** From a catalog back to a Model: generate, lower, compare (architecture, decision 10). */
 import type { Catalog, CatalogObject } from "../../../catalog/catalog.ts";
-import { changedProperties } from "../../../catalog/diff.ts";
+import { canonical, changedProperties, type PropertyChange } from "../../../catalog/diff.ts";
+import { structureOf, textsOf } from "../../../catalog/texts.ts";
 import { SchemaforgeError } from "../../../model/errors.ts";
 import { mergeChanges } from "../../../model/merge-changes.ts";
 import type { EnumType, Model } from "../../../model/model.ts";
 import { entityName, toPascal, toSnake } from "../../../model/naming.ts";
 import { validateModel } from "../../../model/validate.ts";
-import type { Lifted, Previous } from "../../engine.ts";
-import { KINDS } from "../ids.ts";
+import type { Lifted, LiftOptions, Previous } from "../../engine.ts";
+import { childId, KINDS, schemaObjectId } from "../ids.ts";
 import { lower } from "../lower/index.ts";
+import type { PostgresKind } from "../objects.ts";
 import { DEFAULT_SCHEMA, quoteName } from "../quote.ts";
 import { conventionsOf } from "./conventions.ts";
-import { type Lifting, liftEntity } from "./entity.ts";
+import { liftEntity } from "./entity.ts";
+import { type Columns, ExpressionReader } from "./expressions.ts";
 import { type Hints, hintsOf, NO_HINTS } from "./hints.ts";
+import { columnsOf, type Lifting } from "./lifting.ts";
 import { membersOf, type TableMembers } from "./members.ts";
 import { inverseWishes, NameSpace } from "./names.ts";
 import { residueObjects } from "./residue.ts";
@@ -48,23 +52,32 @@ const SEPARATE: { readonly [kind: string]: readonly string[] } = {
  * @param previous what the author wrote before: only what has changed since in the database is changed in it
  * @throws SchemaforgeError NOT_LIFTED when the rounds find no Model that lowers to the catalog (a defect)
  */
-export function lift(catalog: Catalog, previous?: Previous): Lifted {
-  if (!previous) return liftAnew(catalog, NO_HINTS);
+export async function lift(catalog: Catalog, previous?: Previous, options: LiftOptions = {}): Promise<Lifted> {
+  const { rawExpressions } = options;
+  const reader = rawExpressions === "all" ? undefined : await ExpressionReader.load();
+  const raw = rawExpressions === "all" ? undefined : rawExpressions;
+  if (!previous) return liftAnew(catalog, NO_HINTS, reader, raw);
   const hints = hintsOf(previous.model);
-  const before = liftAnew(previous.catalog, hints);
-  const after = liftAnew(catalog, hints);
+  const before = liftAnew(previous.catalog, hints, reader, raw);
+  const after = liftAnew(catalog, hints, reader, raw);
   return { model: mergeChanges(previous.model, before.model, after.model), residue: after.residue };
 }
 
-function liftAnew(catalog: Catalog, hints: Hints): Lifted {
+function liftAnew(
+  catalog: Catalog,
+  hints: Hints,
+  reader: ExpressionReader | undefined,
+  raw: ReadonlySet<string> = new Set(),
+): Lifted {
   const source = new Source(catalog);
   const conventions = hints.conventions ?? conventionsOf(source);
   const doubts = new Doubts();
+  for (const id of raw) doubts.explicit.add(id);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = doubts.size;
-    const { model, byEntity } = candidate({ source, doubts, conventions, enums: new Map() }, hints);
+    const { model, byEntity } = candidate({ source, doubts, conventions, enums: new Map(), reader }, hints);
     const lowered = tryLower(model, byEntity, doubts);
-    const different = lowered ? compare(source, lowered, doubts) : [];
+    const different = lowered ? compare(source, lowered, doubts, reader) : [];
     if (doubts.size > before) continue;
     if (!lowered || different.length > 0) throw notLifted(different.join(", "));
     const objects = residueObjects(source, lowered);
@@ -134,6 +147,12 @@ function tryLower(model: Model, byEntity: ReadonlyMap<string, TableMembers>, dou
   const blame = (object: string): boolean => {
     const members = byEntity.get(object.split(".")[0] ?? "");
     if (!members) return false;
+    const inner = innerObject(object, members);
+    if (inner !== undefined) {
+      if (doubts.explicit.has(inner)) doubts.apart.add(inner);
+      else doubts.explicit.add(inner);
+      return true;
+    }
     const relation = members.relations.find(({ name }) => object === `${members.entity}.${name}`);
     if (relation && !doubts.explicit.has(relation.key.id)) {
       doubts.explicit.add(relation.key.id);
@@ -157,6 +176,17 @@ function tryLower(model: Model, byEntity: ReadonlyMap<string, TableMembers>, dou
   }
 }
 
+const SECTIONS: { readonly [section: string]: PostgresKind } = { checks: "check", keys: "unique", indexes: "index" };
+
+/** The constraint or index that `Entity.checks.name` and the like mean. */
+function innerObject(path: string, { table }: TableMembers): string | undefined {
+  const [, section = "", ...rest] = path.split(".");
+  const kind = SECTIONS[section];
+  const [schema, name] = [table.schema ?? DEFAULT_SCHEMA, rest.join(".")];
+  if (kind === undefined || name === "" || name === "primary") return undefined;
+  return kind === "index" ? schemaObjectId(kind, schema, name) : childId(kind, schema, table.name, name);
+}
+
 function notLifted(message: string): SchemaforgeError {
   return new SchemaforgeError("NOT_LIFTED", `no model was found that makes this database again: ${message}`, {
     remedy: "Report the schema; convert it to the engine itself (--to postgres) meanwhile",
@@ -164,17 +194,33 @@ function notLifted(message: string): SchemaforgeError {
 }
 
 /** Doubts what a candidate made otherwise than the catalog has it; answers the ids. */
-function compare(source: Source, lowered: Catalog, doubts: Doubts): string[] {
+function compare(source: Source, lowered: Catalog, doubts: Doubts, reader: ExpressionReader | undefined): string[] {
   const different: string[] = [];
+  const enums = new Map(source.tree.ofKind("enum").map(({ schema = "", name }) => [quoteName({ schema, name }), name]));
+  const isSame = (change: PropertyChange, object: CatalogObject): boolean => {
+    const table = source.get("table", object.parent ?? "");
+    return reader !== undefined && table !== undefined && meansSame(reader, change, columnsOf(source, table, enums));
+  };
   for (const made of lowered.objects.values()) {
     const meant = source.catalog.objects.get(made.id);
     const separate = SEPARATE[made.kind] ?? [];
-    if (meant && changedProperties(meant, made, KINDS).every(({ name }) => separate.includes(name))) continue;
+    const changes = meant ? changedProperties(meant, made, KINDS) : [];
+    if (meant && changes.every((change) => separate.includes(change.name) || isSame(change, meant))) continue;
     different.push(made.id);
     if (meant) doubt(source, meant, doubts);
     else doubtExtra(source, made, doubts);
   }
   return different;
+}
+
+/** True when a property differs in texts alone, and all of them are the same expression of the language. */
+function meansSame(reader: ExpressionReader, { from, to }: PropertyChange, columns: Columns): boolean {
+  if (canonical(structureOf(from)) !== canonical(structureOf(to))) return false;
+  const others = textsOf(to);
+  return textsOf(from).every((text, at) => {
+    const node = reader.node(text, columns);
+    return text === others[at] || (node && canonical(node) === canonical(reader.node(others[at] ?? "", columns)));
+  });
 }
 
 /** First the explicit form; then the object is kept as it is, a column with its whole table. */
@@ -197,15 +243,15 @@ function doubtExtra(source: Source, made: CatalogObject, doubts: Doubts): void {
   }
   const parent = made.parent ?? ownerOf(made);
   const siblings = parent === undefined ? [] : [...source.tree.childrenOf(parent)];
-  const columns = columnsOf(made);
+  const columns = keyColumns(made);
   const meant = siblings.find(
-    (other) => other.kind === made.kind && columnsOf(other) === columns && other.id !== made.id,
+    (other) => other.kind === made.kind && keyColumns(other) === columns && other.id !== made.id,
   );
   if (meant && !doubts.explicit.has(meant.id)) doubts.explicit.add(meant.id);
   else if (parent !== undefined) doubts.apart.add(parent);
 }
 
-function columnsOf({ props }: CatalogObject): string {
+function keyColumns({ props }: CatalogObject): string {
   const { columns, keys } = props as { columns?: readonly string[]; keys?: readonly { column?: string }[] };
   return (columns ?? keys?.map((key) => key.column ?? "") ?? []).join("\n");
 }

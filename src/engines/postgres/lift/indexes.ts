@@ -1,9 +1,10 @@
 /** Indexes: those that relations make by themselves, and declared ones. */
+import type { Expression } from "../../../model/expression.ts";
 import type { Index, IndexPart } from "../../../model/model.ts";
 import { makeObjectName } from "../ids.ts";
 import type { IndexKey } from "../objects.ts";
 import { joinName } from "../quote.ts";
-import { type Lifting, raw } from "./entity.ts";
+import { type Lifting, liftExpression } from "./lifting.ts";
 import type { TableMembers } from "./members.ts";
 import type { Index as IndexObject } from "./source.ts";
 
@@ -61,7 +62,7 @@ export function liftIndexes(lifting: Lifting, members: TableMembers, made: Reado
   return source
     .children(members.table, "index")
     .filter((index) => !doubts.apart.has(index.id) && !made.has(index.id) && isInWords(index))
-    .map((index) => liftIndex(index, members, doubts.explicit.has(index.id)));
+    .map((index) => liftIndex(lifting, members, index, doubts.explicit.has(index.id)));
 }
 
 /** What the language has no words for: collations and options of keys, tablespaces, partitions' indexes. */
@@ -73,19 +74,25 @@ function isInWords({ props }: IndexObject): boolean {
 
 const USING: { readonly [method: string]: Index["using"] } = { hash: "hash", gin: "inverted", brin: "brin" };
 
-function liftIndex({ name, props }: IndexObject, { memberOf }: TableMembers, isExplicit: boolean): Index {
+function liftIndex(
+  lifting: Lifting,
+  members: TableMembers,
+  { id, name, props }: IndexObject,
+  isExplicit: boolean,
+): Index {
   const { method, keys, unique, nullsNotDistinct, include, where, options } = props;
   const word = method === "btree" || isExplicit ? undefined : USING[method];
   const native = {
     ...(method === "btree" || word ? {} : { using: method }),
     ...(options ? { options } : {}),
   };
-  const member = (column: string) => memberOf.get(column) ?? column;
+  const member = (column: string) => members.memberOf.get(column) ?? column;
+  const expression = (sql: string) => liftExpression(lifting, members, id, sql);
   return {
     name,
-    parts: keys.map((key) => partOf(key, member)),
+    parts: keys.map((key) => partOf(key, member, expression)),
     ...(unique ? { unique } : {}),
-    ...(where ? { where: raw(where.sql) } : {}),
+    ...(where ? { where: expression(where.sql) } : {}),
     ...(word ? { using: word } : {}),
     ...(nullsNotDistinct ? { nullsNotDistinct } : {}),
     ...(include ? { include: include.map(member) } : {}),
@@ -93,9 +100,9 @@ function liftIndex({ name, props }: IndexObject, { memberOf }: TableMembers, isE
   };
 }
 
-function partOf(key: IndexKey, member: (column: string) => string): IndexPart {
+function partOf(key: IndexKey, member: (column: string) => string, expression: (sql: string) => Expression): IndexPart {
   return {
-    of: key.expression ? { expression: raw(key.expression.sql) } : { field: member(key.column ?? "") },
+    of: key.expression ? { expression: expression(key.expression.sql) } : { field: member(key.column ?? "") },
     ...(key.descending ? { descending: true } : {}),
     ...(key.nulls ? { nulls: key.nulls } : {}),
     ...(key.opclass ? { opclass: joinName(key.opclass, "pg_catalog") } : {}),

@@ -2,7 +2,7 @@
 import type { Conventions, OneRelation, ReferentialAction } from "../../../model/model.ts";
 import { columnName, toCamel, toSnake } from "../../../model/naming.ts";
 import { makeObjectName } from "../ids.ts";
-import type { Lifting } from "./entity.ts";
+import type { Lifting } from "./lifting.ts";
 import type { LiftedRelation, TableMembers } from "./members.ts";
 
 interface Found {
