@@ -1,5 +1,5 @@
 /** One table as an entity. */
-import type { Conventions, Entity, EnumType, Field, FieldTarget, Key } from "../../../model/model.ts";
+import type { Conventions, Entity, Field, FieldTarget, Key } from "../../../model/model.ts";
 import { makeObjectName } from "../ids.ts";
 import type { ColumnProps, KeyProps } from "../objects.ts";
 import { DEFAULT_SCHEMA, joinName } from "../quote.ts";
@@ -9,7 +9,7 @@ import { type Lifting, liftExpression, raw } from "./lifting.ts";
 import type { TableMembers } from "./members.ts";
 import { liftRelation } from "./relations.ts";
 import { liftSequence } from "./sequences.ts";
-import type { Column, Doubts, Source, Table, UniqueKey } from "./source.ts";
+import type { Column, UniqueKey } from "./source.ts";
 import { liftType } from "./types.ts";
 
 /** The entity of a table; `inverses` names the other sides of its relations. */
