@@ -101,6 +101,42 @@ entities:
     });
   });
 
+  test("are those of what constructs make of it as well", () => {
+    const constructs = readModel(
+      `schemaforge: 1
+conventions: { timestamps: false }
+types:
+  Address: { embedded: true, fields: { road: text was=street } }
+mixins:
+  Marked: { fields: { mark: text was=label } }
+entities:
+  Person:
+    was: [User]
+    uses: [Marked]
+    history: true
+    fields: { home: Address was=house }
+`,
+      "b.model.yaml",
+    ).model;
+    const before = catalog(
+      ...["users", "users_history"].flatMap((table) => [
+        `table ${table}`,
+        `column ${table}.id`,
+        `column ${table}.label`,
+        `column ${table}.house_street`,
+      ]),
+    );
+    const after = catalog("table people", "table people_history");
+    expect(Object.fromEntries(renamesFromModel(constructs, before, after))).toEqual({
+      "table:public.users": "people",
+      "column:public.users.label": "mark",
+      "column:public.users.house_street": "home_road",
+      "table:public.users_history": "people_history",
+      "column:public.users_history.label": "mark",
+      "column:public.users_history.house_street": "home_road",
+    });
+  });
+
   test("are none once they are done", () => {
     expect(renamesFromModel(model, B, B).size).toBe(0);
   });

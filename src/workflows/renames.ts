@@ -3,6 +3,7 @@ import type { Catalog, CatalogObject } from "../catalog/catalog.ts";
 import { objectId } from "../catalog/ids.ts";
 import type { RowsOf } from "../engines/engine.ts";
 import { SchemaforgeError } from "../model/errors.ts";
+import { expandModel } from "../model/expand/index.ts";
 import type { Entity, Model } from "../model/model.ts";
 import { columnName, tableName } from "../model/naming.ts";
 
@@ -104,8 +105,10 @@ export function renamesFromFlags(flags: readonly string[], a: Catalog): Renames 
 }
 
 /** Renames that `was` in the model of side B makes explicit, where the old name is still on side A and the new is not. */
-export function renamesFromModel(model: Model, a: Catalog, b: Catalog): Renames {
+export function renamesFromModel(source: Model, a: Catalog, b: Catalog): Renames {
   const renames: Renames = new Map();
+  // Parts of what was renamed, and tables that are made of it, have other names as well.
+  const model = expandModel(source);
   for (const entity of model.entities) {
     const schema = entity.schema ?? DEFAULT_SCHEMA;
     const table = tableName(entity, model.conventions);

@@ -1,11 +1,11 @@
 /** `history`: a table beside an entity's own that keeps every version of its rows; engines write it by triggers. */
-import type { Entity, Field, Model } from "../model.ts";
-import { columnName } from "../naming.ts";
+import type { Entity, Field, Model, OneRelation } from "../model.ts";
+import { columnName, tableName } from "../naming.ts";
 import { Columns } from "../resolve/columns.ts";
 import type { ResolvedColumn } from "../resolve/resolved.ts";
 import { storageType, TYPE_WORDS } from "../types.ts";
 import { primaryFields } from "../validation/context.ts";
-import { derivedEntity, derivedTableName, fail, field, tableOf, withDerived } from "./parts.ts";
+import { derivedEntity, derivedTableName, fail, field, formerly, tableOf, withDerived } from "./parts.ts";
 
 /**
  * Adds `OrderHistory` for every entity `Order` with a history: its columns as they are stored, without keys, checks and
@@ -50,6 +50,7 @@ function historyOf(entity: Entity, model: Model, columns: Columns): Entity {
     { construct: "history", from: [entity.name] },
     {
       table: derivedTableName(tableOf(entity, model), "history", model),
+      ...formerly(entity, (name) => derivedTableName(tableName({ name }, model.conventions), "history", model)),
       ...(entity.schema === undefined ? {} : { schema: entity.schema }),
       fields: [...fields, ...TIMES],
       keys: key.length === 0 ? [] : [{ name: "primary", primary: true, fields: [...key, "validFrom"] }],
@@ -68,6 +69,7 @@ function versionOf(column: ResolvedColumn, name: string, model: Model): Field {
   const { origin, nullable, targets, doc, generated } = column;
   const source = origin.kind === "field" ? origin.field : undefined;
   const secret = source?.secret || TYPE_WORDS.get(column.type.name)?.secret;
+  const was = origin.kind === "relation" ? formerMembers(origin.relation, name) : source?.was;
   // What is computed when it is read has no value that could be kept.
   const isVirtual = Object.values(targets ?? {}).some((target) => target.virtual);
   return {
@@ -79,9 +81,14 @@ function versionOf(column: ResolvedColumn, name: string, model: Model): Field {
     ...(secret ? { secret: true } : {}),
     ...(source?.encrypt ? { encrypt: source.encrypt } : {}),
     ...(source?.pii === undefined ? {} : { pii: source.pii }),
-    ...(source?.was ? { was: source.was } : {}),
+    ...(was && was.length > 0 ? { was } : {}),
     ...(doc === undefined ? {} : { doc }),
     ...(columnName({ name }, model.conventions) === column.name ? {} : { column: column.name }),
     ...(targets ? { targets } : {}),
   };
+}
+
+/** `clientId` of what is `customerId`, where the relation `customer` was `client`. */
+function formerMembers({ name: relation, was = [] }: OneRelation, member: string): string[] {
+  return member.startsWith(relation) ? was.map((before) => before + member.slice(relation.length)) : [];
 }

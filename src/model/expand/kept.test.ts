@@ -166,3 +166,31 @@ entities:
     expect(errorOf(() => expandModel(taken))).toMatchObject({ code: "BAD_HISTORY", where: { object: "A.validTo" } });
   });
 });
+
+describe("what is made of an entity that was renamed", () => {
+  it("was called after it", () => {
+    const model = expanded(`
+conventions: { timestamps: false }
+tenancy: { entity: Organization, relation: organization, setting: app.organization_id }
+entities:
+  Organization: {}
+  Person: {}
+  Post:
+    was: [Article]
+    tenant: true
+    history: true
+    tree: closure
+    relations: { author: one Person was=writer, tags: many Tag as many posts }
+  Tag: { tenant: true }
+`);
+    const was = Object.fromEntries(model.entities.map((entity) => [entity.name, entity.was]));
+    expect(was).toMatchObject({
+      PostHistory: ["articles_history"],
+      PostClosure: ["article_closure"],
+      PostTags: ["article_tags"],
+    });
+    expect(membersOf(entityOf(model, "PostHistory"))).toContain("authorId: uuid was=writerId");
+    expect(membersOf(entityOf(model, "PostTags"))[1]).toContain("post: one Post");
+    expect(entityOf(model, "PostTags").relations[1]).toMatchObject({ was: ["article"] });
+  });
+});

@@ -85,8 +85,16 @@ export function derivedTableName(base: string, word: string, { conventions }: Mo
 }
 
 /** An entity's name as a database would write it. */
-export function snakeName(entity: Entity, { conventions }: Model): string {
-  return conventions.tables.startsWith("pascal") ? entity.name : toSnake(entity.name);
+export function databaseWord(entity: string, { conventions }: Model): string {
+  return conventions.tables.startsWith("pascal") ? entity : toSnake(entity);
+}
+
+/** `was` of what is made of an entity: the names of tables that it had when the entity was called otherwise. */
+export function formerly(
+  { was = [] }: Entity,
+  tableFor: (entity: string) => string,
+): { readonly was?: readonly string[] } {
+  return was.length === 0 ? {} : { was: was.map(tableFor) };
 }
 
 /** @throws SchemaforgeError always */

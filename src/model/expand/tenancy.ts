@@ -6,7 +6,7 @@ import type { Entity, Key, ManyRelation, Model, OneRelation, ReferentialAction, 
 import { singular, toCamel, toPascal, toSnake } from "../naming.ts";
 import { Columns } from "../resolve/columns.ts";
 import { primaryFields } from "../validation/context.ts";
-import { fail, madeName, one, tableOf, without } from "./parts.ts";
+import { databaseWord, fail, formerly, madeName, one, tableOf, without } from "./parts.ts";
 
 /**
  * Gives entities of tenants the relation to their tenant, and makes relations between them, and keys `unique=tenant`,
@@ -93,24 +93,29 @@ function withJoins(model: Model): Model {
   return { ...model, entities };
 }
 
-function joinEntity(owner: Entity, relation: ManyRelation, { conventions, tenancy }: Model): Entity {
+function joinEntity(owner: Entity, relation: ManyRelation, model: Model): Entity {
+  const wordOf = (entity: string) => toCamel(toSnake(entity));
   const isSelf = owner.name === relation.target;
   const [own, other] = isSelf
     ? [singular(relation.inverse), singular(relation.name)]
-    : [toCamel(toSnake(owner.name)), toCamel(toSnake(relation.target))];
-  const name = toPascal(`${toSnake(owner.name)}_${toSnake(relation.name)}`);
-  const side = (word: string, target: string) => one(word, target, { onDelete: "cascade" });
+    : [wordOf(owner.name), wordOf(relation.target)];
+  const nameFor = (entity: string) => toPascal(`${toSnake(entity)}_${toSnake(relation.name)}`);
+  const tableFor = (entity: string) => databaseWord(nameFor(entity), model);
+  const side = (word: string, target: string, was: readonly string[] = []) =>
+    one(word, target, { onDelete: "cascade", ...(was.length > 0 ? { was } : {}) });
+  const { tenancy } = model;
   const tenant = tenancy ? [one(tenancy.relation, tenancy.entity)] : [];
   return {
-    name,
-    table: relation.table ?? (conventions.tables.startsWith("pascal") ? name : toSnake(name)),
+    name: nameFor(owner.name),
+    table: relation.table ?? tableFor(owner.name),
+    ...(relation.table === undefined ? formerly(owner, tableFor) : {}),
     ...(owner.schema === undefined ? {} : { schema: owner.schema }),
     ...(relation.doc === undefined ? {} : { doc: relation.doc }),
     id: "none",
     timestamps: false,
     tenant: true,
     fields: [],
-    relations: [...tenant, side(own, owner.name), side(other, relation.target)],
+    relations: [...tenant, side(own, owner.name, isSelf ? [] : owner.was?.map(wordOf)), side(other, relation.target)],
     keys: [{ name: "primary", primary: true, fields: [own, other] }],
     checks: [],
     indexes: [],

@@ -1,7 +1,7 @@
 /** `tree`: rows that stand below each other; what each strategy keeps beside the relation to the row above. */
 import { TREE_FIELDS } from "../members.ts";
 import type { Entity, Model } from "../model.ts";
-import { derivedEntity, derivedTableName, fail, field, one, snakeName, withDerived } from "./parts.ts";
+import { databaseWord, derivedEntity, derivedTableName, fail, field, formerly, one, withDerived } from "./parts.ts";
 
 /**
  * Gives trees the relation `parent`, the columns of their strategy, and a closure its table of pairs.
@@ -44,12 +44,14 @@ function withPlaces(entity: Entity): Entity {
 
 /** All pairs of a row and one above it, each row above itself among them. */
 function closureOf(entity: Entity, model: Model): Entity {
+  const tableFor = (name: string) => derivedTableName(databaseWord(name, model), "closure", model);
   const side = (name: string) => one(name, entity.name, { onDelete: "cascade" });
   return derivedEntity(
     `${entity.name}Closure`,
     { construct: "closure", from: [entity.name] },
     {
-      table: derivedTableName(snakeName(entity, model), "closure", model),
+      table: tableFor(entity.name),
+      ...formerly(entity, tableFor),
       ...(entity.schema === undefined ? {} : { schema: entity.schema }),
       fields: [field("depth", "int")],
       relations: [side("ancestor"), side("descendant")],
