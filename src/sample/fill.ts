@@ -1,4 +1,6 @@
 /** Fills the tables of a schema in order, as steps that an engine writes down. Rows pass by; only keys are kept. */
+import type { Lookup } from "./evaluate.ts";
+import { KeyTracker } from "./keys.ts";
 import { fillOrder, type Opening } from "./order.ts";
 import { ParentRows } from "./parents.ts";
 import type {
@@ -205,18 +207,27 @@ export class Fill {
     const primary = table.keys.find((candidate) => candidate.primary);
     const identifying = (primary?.parts ?? []).flatMap((part) => (part.kind === "column" ? [part.name] : []));
     const columnOf = (name: string): SampleColumn | undefined => table.columns.find((column) => column.name === name);
-    const isUnique = table.keys.some(({ parts }) =>
-      parts.every((part) => part.kind === "column" && key.columns.includes(part.name)),
-    );
+    const trackers = table.keys
+      .map((candidate) => new KeyTracker(candidate, table))
+      .filter(({ columns }) => key.columns.some((name) => columns.has(name)));
+    let unserved = 0;
     for (const [number, { row, values }] of rows.entries()) {
-      // No two rows may share a target: those for which none is left keep what they have.
-      if (isUnique && number >= parents.size) break;
       const fixed = shared.map(
         (name) => [key.targetColumns[key.columns.indexOf(name)] ?? "", values.get(name) ?? null] as const,
       );
       const candidates = fixed.length === 0 ? undefined : parents.matching(fixed);
-      const chosen = candidates ? candidates[number % Math.max(1, candidates.length)] : number % parents.size;
-      if (chosen === undefined) continue;
+      const chosen = chooseApart(trackers, candidates?.length ?? parents.size, number, (place) => {
+        const parent = candidates ? (candidates[place] ?? 0) : place;
+        const after = new Map(values);
+        for (const [at, name] of key.columns.entries())
+          after.set(name, parents.value(parent, key.targetColumns[at] ?? ""));
+        return { parent, lookup: (name) => after.get(name) ?? null };
+      });
+      if (chosen === undefined) {
+        // Null at first stays so; what had to be something has to be some row.
+        if (key.columns.every((name) => values.get(name) !== null)) unserved++;
+        continue;
+      }
       const free = key.columns.flatMap((name, at) => {
         const column = columnOf(name);
         return column && !shared.includes(name)
@@ -236,5 +247,29 @@ export class Fill {
         if (at >= 0) row[at] = value;
       }
     }
+    if (unserved > 0) {
+      const message = `${unserved} rows of ${table.name} refer by ${key.name} to rows that are not there`;
+      this.#note({ code: "NOT_DECIDED", object: table.id, message });
+    }
   }
+}
+
+/** How many targets are tried for a row whose keys are taken. */
+const TRIES = 24;
+
+/** The first target, from the `number`-th on, with which a row differs from those before it. */
+function chooseApart(
+  trackers: readonly KeyTracker[],
+  size: number,
+  number: number,
+  at: (place: number) => { readonly parent: number; readonly lookup: Lookup },
+): number | undefined {
+  for (let tried = 0; tried < Math.min(size, TRIES); tried++) {
+    const { parent, lookup } = at((number + tried) % size);
+    const entries = trackers.map((tracker) => tracker.entry(lookup));
+    if (trackers.some((tracker, index) => tracker.has(entries[index]))) continue;
+    for (const [index, tracker] of trackers.entries()) tracker.add(entries[index]);
+    return parent;
+  }
+  return undefined;
 }

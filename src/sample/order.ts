@@ -94,20 +94,29 @@ function openCircle(
     table: owner,
     key,
     opening: openingOf(owner, key, alwaysDeferrable),
+    nullable: mayBeNull(owner, key),
   }));
-  const preferred: readonly Opening[] = ["update", "deferred", "together"];
-  return preferred.map((kind) => choices.find(({ opening }) => opening === kind)).find((found) => found !== undefined);
+  // Where rows have no target left, those that may be null do no harm.
+  const rank = ({ opening, nullable }: (typeof choices)[number]) => COST[opening] - (nullable ? 0.5 : 0);
+  return choices.sort((a, b) => rank(a) - rank(b))[0];
+}
+
+const COST: { readonly [opening in Opening]: number } = { update: 0, deferred: 1, together: 2 };
+
+/** Whether some column can be null that neither the primary key nor another foreign key needs. */
+function mayBeNull(table: SampleTable, key: SampleForeignKey): boolean {
+  const primary = table.keys.find((candidate) => candidate.primary);
+  const inKey = new Set(primary?.parts.flatMap((part) => (part.kind === "column" ? [part.name] : [])));
+  const shared = (name: string) => table.foreignKeys.some((other) => other !== key && other.columns.includes(name));
+  return key.columns.some((name) => {
+    const column = table.columns.find((candidate) => candidate.name === name);
+    return column?.nullable === true && !inKey.has(name) && !shared(name);
+  });
 }
 
 function openingOf(table: SampleTable, key: SampleForeignKey, alwaysDeferrable: boolean): Opening {
   if (alwaysDeferrable) return "deferred";
-  const primary = table.keys.find((candidate) => candidate.primary);
-  const inKey = new Set(primary?.parts.flatMap((part) => (part.kind === "column" ? [part.name] : [])));
-  const shared = (name: string) => table.foreignKeys.some((other) => other !== key && other.columns.includes(name));
-  const nullable = key.columns.some((name) => {
-    const column = table.columns.find((candidate) => candidate.name === name);
-    return column?.nullable === true && !inKey.has(name) && !shared(name);
-  });
-  if (primary && nullable) return "update";
+  const hasKey = table.keys.some(({ primary }) => primary);
+  if (hasKey && mayBeNull(table, key)) return "update";
   return key.deferrable ? "deferred" : "together";
 }

@@ -149,6 +149,10 @@ function fitted(value: Cell, type: ValueType): Cell {
   if (type.kind === "text" && typeof value === "number") return String(value);
   if (type.kind === "integer" && typeof value === "number") return Math.round(value);
   if (type.kind === "date" && typeof value === "string") return value.slice(0, 10);
+  if (type.kind === "timestamp" && typeof value === "string") {
+    const seconds = secondsOf(value);
+    return seconds === undefined ? value : timestampText(seconds);
+  }
   return value;
 }
 

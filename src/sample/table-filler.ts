@@ -44,6 +44,16 @@ function checksByColumn(table: SampleTable): ReadonlyMap<string, Term[]> {
   return found;
 }
 
+/** The first row of a tree, and every row where each needs another target: those refer to themselves. */
+function isRoot({ self, place, nullable }: ReferencePlan, number: number): boolean {
+  return self && (treeParent(number) === undefined || (place !== undefined && !nullable));
+}
+
+/** A root's columns are set in the end: null, or what the row itself has; but for those that it has by itself. */
+function waitsForRoot(key: SampleForeignKey, { name, nullable }: SampleColumn): boolean {
+  return key.columns.includes(name) && (nullable || !key.targetColumns.includes(name));
+}
+
 /** A check holds unless it is false. */
 function isTrue(value: Result): boolean {
   return value !== false && value !== 0;
@@ -192,13 +202,12 @@ export class TableFiller implements Draft {
     const roots: ReferencePlan[] = [];
     for (const reference of this.references) {
       if (reference.later) this.#postpone(reference);
-      else if (reference.self && reference.place === undefined && treeParent(number) === undefined)
-        roots.push(reference);
+      else if (isRoot(reference, number)) roots.push(reference);
       else if (!this.#refer(reference, reference.place !== undefined && !reference.nullable)) return false;
     }
     for (const plan of this.#plans) {
       const { name } = plan.column;
-      if (this.#values.has(name) || roots.some(({ key }) => key.columns.includes(name))) continue;
+      if (this.#values.has(name) || roots.some(({ key }) => waitsForRoot(key, plan.column))) continue;
       this.#values.set(name, drawsNull(plan, this.#source) ? null : makeValue(plan, this.#source));
     }
     return roots.every((reference) => this.#root(reference));
@@ -254,7 +263,8 @@ export class TableFiller implements Draft {
     const fixed = key.columns.filter((name) => !free.includes(name)).map((name) => [name, this.value(name)] as const);
     if (fixed.some(([, cell]) => cell === null)) return undefined;
     const { number } = this.#source;
-    if (reference.self && fixed.length === 0 && reference.place === undefined) {
+    if (reference.self && reference.place !== undefined && fixed.length === 0) return parents.size - 1;
+    if (reference.self && fixed.length === 0) {
       const row = treeParent(Math.min(number, parents.size));
       return row !== undefined && row < parents.size ? row : undefined;
     }

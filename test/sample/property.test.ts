@@ -23,7 +23,7 @@ test("SQLite takes every row", async () => {
       expect(judged.refused, text).toEqual([]);
       expect(judged.filled, `${text}${JSON.stringify(judged.notes)}`).toBe(tables.length);
     }),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
 });
 
@@ -36,7 +36,7 @@ test("PostgreSQL takes every row", async () => {
       expect(judged.refused, text).toEqual([]);
       expect(judged.filled, `${text}${JSON.stringify(judged.notes)}`).toBe(tables.length);
     }),
-    { numRuns: 25 },
+    { numRuns: 30 },
   );
 });
 

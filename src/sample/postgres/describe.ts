@@ -101,13 +101,14 @@ function tableOf(table: PostgresObject<"table">, bounds: Term | undefined, readi
     .filter(({ props }) => !props.notEnforced)
     .map(({ name, props }) => ({ name, term: termOf(props.expression, reading) }));
   for (const column of columns) checks.push(...domainChecks(column, reading));
+  const inPrimary = new Set(childrenOf(table.id, "primary-key", reading).flatMap(({ props }) => props.columns));
   const rows = existingRows(table, columns, reading);
   if (bounds) checks.push({ name: "bounds of the partitions", term: bounds });
   return {
     id: table.id,
     ...(table.schema === undefined || table.schema === DEFAULT_SCHEMA ? {} : { schema: table.schema }),
     name: table.name,
-    columns: columns.map((column) => columnOf(column, reading)),
+    columns: columns.map((column) => columnOf(column, inPrimary.has(column.name), reading)),
     keys,
     foreignKeys: foreignKeysOf(table, reading),
     checks,
@@ -153,7 +154,7 @@ function termOf(text: SqlText, { grammar }: Reading): Term {
   return unknownParts(authored).length === 0 ? authored : term;
 }
 
-function columnOf(column: PostgresObject<"column">, reading: Reading): SampleColumn {
+function columnOf(column: PostgresObject<"column">, isPrimary: boolean, reading: Reading): SampleColumn {
   const { props, name } = column;
   const domains = reading.types.domainsOf(props.type);
   const sequence = sequenceOf(column, reading);
@@ -161,7 +162,7 @@ function columnOf(column: PostgresObject<"column">, reading: Reading): SampleCol
   return {
     name,
     type: reading.types.typeOf(props.type),
-    nullable: !props.notNull && !domains.some((domain) => domain.props.notNull),
+    nullable: !props.notNull && !isPrimary && !props.identity && !domains.some((domain) => domain.props.notNull),
     ...(props.default || domains.some((domain) => domain.props.default) ? { hasDefault: true as const } : {}),
     ...(sequence ? { sequence } : {}),
     ...(props.generated ? { generated: termOf(props.generated.expression, reading) } : {}),

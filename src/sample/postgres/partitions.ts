@@ -54,16 +54,20 @@ function boundOf(bound: string, by: string, grammar: Grammar): Term {
   const [key] = keys;
   // Which partition takes a hash does not matter: together they take all.
   if (spec["is_default"] === true || spec["strategy"] === "h" || !key) return TRUE;
+  // Unlike checks, bounds take NULL only where they say so.
+  const present = keys.map((part): Term => ({ kind: "not", term: { kind: "null", term: part } }));
   if (spec["strategy"] === "l") {
     const list = listOf(spec["listdatums"]).map((datum) => readNode(datum, bound));
-    return { kind: "in", term: key, list };
+    return { kind: "and", terms: [...present, { kind: "in", term: key, list }] };
   }
   const lower = listOf(spec["lowerdatums"]);
   const upper = listOf(spec["upperdatums"]);
-  if (keys.length === 1)
-    return { kind: "and", terms: [...limit(">=", key, lower[0], bound), ...limit("<", key, upper[0], bound)] };
-  // Of several columns the lower bound itself, which belongs to the partition, is taken.
-  return { kind: "and", terms: keys.flatMap((part, at) => limit("=", part, lower[at], bound)) };
+  const limits =
+    keys.length === 1
+      ? [...limit(">=", key, lower[0], bound), ...limit("<", key, upper[0], bound)]
+      : // Of several columns the lower bound itself, which belongs to the partition, is taken.
+        keys.flatMap((part, at) => limit("=", part, lower[at], bound));
+  return { kind: "and", terms: [...present, ...limits] };
 }
 
 function limit(operator: "=" | ">=" | "<", key: Term, datum: Tree | undefined, bound: string): Term[] {
