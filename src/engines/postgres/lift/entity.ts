@@ -46,13 +46,16 @@ export function liftEntity(lifting: Lifting, members: TableMembers, inverses: Re
         ...(flaggedColumns.has(column.name) ? { unique: true } : {}),
       }),
     ),
-    relations: members.relations.map((relation) =>
-      liftRelation(lifting, members, relation, {
-        inverse: inverses.get(relation.key.id),
-        indexed: autos.get(relation.key.id) ?? "covered",
-        unique: relation.own !== undefined && flaggedColumns.has(relation.own.name),
-      }),
-    ),
+    relations: [
+      ...members.relations.map((relation) =>
+        liftRelation(lifting, members, relation, {
+          inverse: inverses.get(relation.key.id),
+          indexed: autos.get(relation.key.id) ?? "covered",
+          unique: relation.own !== undefined && flaggedColumns.has(relation.own.name),
+        }),
+      ),
+      ...members.joins.map(({ relation }) => relation),
+    ],
     keys: [
       ...(primary.key ? [primary.key] : []),
       ...uniques.filter((key) => !flagged.includes(key)).map((key) => keyOf(members, key)),

@@ -16,6 +16,7 @@ import { conventionsOf } from "./conventions.ts";
 import { liftEntity } from "./entity.ts";
 import { type Columns, ExpressionReader } from "./expressions.ts";
 import { type Hints, hintsOf, NO_HINTS } from "./hints.ts";
+import { joinDoubt } from "./joins.ts";
 import { columnsOf, type Lifting } from "./lifting.ts";
 import { membersOf, type TableMembers } from "./members.ts";
 import { inverseWishes, NameSpace } from "./names.ts";
@@ -77,7 +78,7 @@ function liftAnew(
     const before = doubts.size;
     const { model, byEntity } = candidate({ source, doubts, conventions, enums: new Map(), reader }, hints);
     const lowered = tryLower(model, byEntity, doubts);
-    const different = lowered ? compare(source, lowered, doubts, reader) : [];
+    const different = lowered ? compare(source, lowered, doubts, reader, joinsOf(byEntity)) : [];
     if (doubts.size > before) continue;
     if (!lowered || different.length > 0) throw notLifted(different.join(", "));
     const objects = residueObjects(source, lowered);
@@ -194,7 +195,13 @@ function notLifted(message: string): SchemaforgeError {
 }
 
 /** Doubts what a candidate made otherwise than the catalog has it; answers the ids. */
-function compare(source: Source, lowered: Catalog, doubts: Doubts, reader: ExpressionReader | undefined): string[] {
+function compare(
+  source: Source,
+  lowered: Catalog,
+  doubts: Doubts,
+  reader: ExpressionReader | undefined,
+  joins: ReadonlySet<string>,
+): string[] {
   const different: string[] = [];
   const enums = new Map(source.tree.ofKind("enum").map(({ schema = "", name }) => [quoteName({ schema, name }), name]));
   const isSame = (change: PropertyChange, object: CatalogObject): boolean => {
@@ -207,10 +214,20 @@ function compare(source: Source, lowered: Catalog, doubts: Doubts, reader: Expre
     const changes = meant ? changedProperties(meant, made, KINDS) : [];
     if (meant && changes.every((change) => separate.includes(change.name) || isSame(change, meant))) continue;
     different.push(made.id);
+    const table = made.kind === "table" ? made.id : (made.parent ?? "");
+    if (joins.has(table)) {
+      doubts.explicit.add(joinDoubt(table));
+      continue;
+    }
     if (meant) doubt(source, meant, doubts);
     else doubtExtra(source, made, doubts);
   }
   return different;
+}
+
+/** The ids of the join tables that `many` relations make. */
+function joinsOf(byEntity: ReadonlyMap<string, TableMembers>): Set<string> {
+  return new Set([...byEntity.values()].flatMap(({ joins }) => joins.map(({ table }) => table.id)));
 }
 
 /** True when a property differs in texts alone, and all of them are the same expression of the language. */

@@ -1,8 +1,9 @@
 /** How the columns of a table become fields and relations, decided before anything is written. */
-import type { Conventions, OneRelation } from "../../../model/model.ts";
+import type { Conventions, ManyRelation, OneRelation } from "../../../model/model.ts";
 import { columnName, toCamel } from "../../../model/naming.ts";
 import { impliedId, keepsTime } from "./conventions.ts";
 import type { Hints } from "./hints.ts";
+import { joinOf, liftJoin } from "./joins.ts";
 import { NameSpace, nameEntity, nameField, relationWish } from "./names.ts";
 import { type Column, type Doubts, type ForeignKey, type Source, type Table, TIMES } from "./source.ts";
 
@@ -28,6 +29,8 @@ export interface TableMembers {
   readonly softDelete: boolean;
   readonly fields: readonly { readonly column: Column; readonly name: string; readonly given?: string }[];
   readonly relations: LiftedRelation[];
+  /** Join tables that its `many` relations make. */
+  readonly joins: { readonly table: Table; readonly relation: ManyRelation }[];
   /** The member that stands for a column. */
   readonly memberOf: Map<string, string>;
   readonly names: NameSpace;
@@ -49,7 +52,10 @@ export function membersOf(
   entities: NameSpace,
   hints: Hints,
 ): Map<string, TableMembers> {
-  const tables = source.tables.filter((table) => !doubts.apart.has(table.id));
+  const present = source.tables.filter((table) => !doubts.apart.has(table.id));
+  const joins = present.flatMap((table) => joinOf(source, doubts, table) ?? []);
+  const joined = new Set(joins.map(({ table }) => table));
+  const tables = present.filter((table) => !joined.has(table));
   const plans = tables.map((table) => planOf(source, doubts, conventions, table));
   const members = new Map<string, TableMembers>();
   for (const { id } of tables) for (const name of hints.names.get(id) ?? []) entities.take(name);
@@ -78,6 +84,7 @@ export function membersOf(
       softDelete: implied.softDelete,
       fields,
       relations: [],
+      joins: [],
       memberOf,
       names,
     });
@@ -91,6 +98,14 @@ export function membersOf(
       from.relations.push({ key, name, target: to, ...(own ? { own } : {}) });
       if (own) from.memberOf.set(own.name, name);
     }
+  }
+  for (const join of joins) {
+    const [from, to] = [join.owner, join.target].map(({ props }) => {
+      const table = source.table(props.references);
+      return table && members.get(table.id);
+    });
+    const relation = liftJoin(join, [from, to], conventions, doubts);
+    if (relation) from?.joins.push({ table: join.table, relation });
   }
   return members;
 }
