@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { changesOf, commentsOf, decoration, lineChanges } from "../../../test/model/edits.ts";
+import { changesOf, commentsOf, decoration, lineChanges, restyled } from "../../../test/model/edits.ts";
 import { modelArbitrary } from "../../../test/model/model-arbitrary.ts";
 import type { Model } from "../model.ts";
 import { readModel } from "../read.ts";
@@ -53,6 +53,22 @@ describe("editModel, for any two models", () => {
         expect(read(result)).toEqual(to);
       }),
       runs,
+    );
+  });
+
+  it("does so in every other style of YAML", () => {
+    fc.assert(
+      fc.property(restyled, decoration, modelArbitrary, ({ model, text }, decorate, to) => {
+        const decorated = decorate(text);
+        const said = saysTheSame(decorated, model) ? decorated : text;
+        fc.pre(saysTheSame(said, model));
+        expect(editModel(said, model, model)).toBe(said);
+        expect(read(editModel(said, model, to))).toEqual(to);
+        for (const { to: changed } of changesOf(model).slice(0, 5)) {
+          if (saysTheSame(writeModel(changed), changed)) expect(read(editModel(said, model, changed))).toEqual(changed);
+        }
+      }),
+      { numRuns: 25 },
     );
   });
 
@@ -348,6 +364,21 @@ entities:
     const kept = keepOrder(from, to);
     expect(kept.entities.map(({ name }) => name)).toEqual(["B", "A", "AA"]);
     expect(kept.entities[0]?.fields.map(({ name }) => name)).toEqual(["y", "x", "w"]);
+    expect(keepOrder(to, to)).toEqual(to);
+    expect(keepOrder(modelOf("schemaforge: 1\n"), to)).toEqual(to);
+  });
+
+  it("leaves what a file says beside its model", () => {
+    const text = "schemaforge: 1\ninclude: [other.yaml]   # theirs\nentities: { A: { relations: { b: one B } } }\n";
+    const result = edited(text, (t) => t.replace("one B", "one? B"));
+    expect(lineChanges(text, result).added).toEqual(["entities: { A: { relations: { b: one? B } } }"]);
+    const odd = "schemaforge: 1\ninclude: [other.yaml]\n? entities\n: A: {}\n";
+    const rewritten = edited(odd, (t) => t.replace("A: {}", "A: {}\n  B: {}"));
+    expect(rewritten).toContain("include: [other.yaml]");
+    const json = '{"$schema": "./x.json", "schemaforge": 1, "entities": {"A": {}}}';
+    expect(edited(json, (t) => t.replace('"A": {}', '"A": {}, "B": {}'))).toBe(
+      '{"$schema": "./x.json", "schemaforge": 1, "entities": {"A": {}, "B": {}}}',
+    );
   });
 
   it("is linear: ten thousand entities, one change", () => {

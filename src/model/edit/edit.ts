@@ -3,6 +3,7 @@
  * style survive byte for byte. The canonical trees of two models (`modelToObject`) are compared path by path, so a
  * construct that can be written can be edited.
  */
+import { isMap } from "yaml";
 import { SchemaforgeError } from "../errors.ts";
 import type { Model } from "../model.ts";
 import { ModelError } from "../problems.ts";
@@ -13,8 +14,8 @@ import { otherForms } from "./forms.ts";
 import { reordered } from "./order.ts";
 import { spliced } from "./splice.ts";
 import { CANONICAL, canonicalDocument } from "./style.ts";
-import { Syntax } from "./syntax.ts";
-import { differences, pathKey, sameTree, type Tree, type TreePath } from "./tree.ts";
+import { entriesOf, Syntax } from "./syntax.ts";
+import { differences, isTreeMap, member, pathKey, sameTree, type Tree, type TreeMap, type TreePath } from "./tree.ts";
 
 const FILE = "the model file";
 
@@ -53,29 +54,28 @@ export function editModel(text: string, from: Model, to: Model): string {
 
 const ROUNDS = 8;
 
-/** `to` with everything that `from` has too in the order that it has there, and what is new at the end. */
+/**
+ * `to` with everything that `from` has too in the order that it has there, and what is new at the end: of entities,
+ * fields, indexes and all else that has a name.
+ */
 export function keepOrder(from: Model, to: Model): Model {
-  const keep = <T extends { readonly name: string }>(old: readonly T[], fresh: readonly T[]): T[] => {
-    const rank = new Map(old.map(({ name }, index) => [name, index]));
-    return fresh.toSorted((x, y) => (rank.get(x.name) ?? old.length) - (rank.get(y.name) ?? old.length));
-  };
-  const before = new Map(from.entities.map((entity) => [entity.name, entity]));
-  return {
-    ...to,
-    types: keep(from.types, to.types),
-    entities: keep(from.entities, to.entities).map((entity) => {
-      const old = before.get(entity.name);
-      if (!old) return entity;
-      return {
-        ...entity,
-        fields: keep(old.fields, entity.fields),
-        relations: keep(old.relations, entity.relations),
-        keys: keep(old.keys, entity.keys),
-        checks: keep(old.checks, entity.checks),
-        indexes: keep(old.indexes, entity.indexes),
-      };
-    }),
-  };
+  return inOrder(from, to) as Model;
+}
+
+function inOrder(from: Tree, to: Tree): Tree {
+  if (Array.isArray(to)) {
+    if (!Array.isArray(from) || ![...from, ...to].every(isNamed)) return to;
+    const old = new Map(from.filter(isNamed).map((item, rank) => [item.name, { item, rank }]));
+    const rank = (item: { readonly name: string }): number => old.get(item.name)?.rank ?? from.length;
+    const ranked = to.filter(isNamed).toSorted((a, b) => rank(a) - rank(b));
+    return ranked.map((item) => inOrder(old.get(item.name)?.item, item));
+  }
+  if (!isTreeMap(from) || !isTreeMap(to)) return to;
+  return Object.fromEntries(Object.entries(to).map(([key, value]) => [key, inOrder(member(from, key), value)]));
+}
+
+function isNamed(item: unknown): item is { readonly name: string } {
+  return typeof item === "object" && item !== null && "name" in item && typeof item.name === "string";
 }
 
 function treeOf(text: string): Tree {
@@ -131,12 +131,17 @@ function coarsen(coarse: Set<string>, path: TreePath): void {
 /** Steps to a member: `entities.User.fields.email`. */
 const MEMBER = 4;
 
-/** The text written anew below the comments at its top. */
+/** The text written anew below the comments at its top, with what it says beside the model. */
 function whole(text: string, b: Tree): string {
-  const { habits } = new Syntax(text);
-  if (habits.json) return JSON.stringify(b, null, habits.unit).replaceAll("\n", habits.eol) + habits.eol;
+  const { habits, contents } = new Syntax(text);
+  const entries = isMap(contents) ? entriesOf(contents) : [];
+  const beside = (name: string): TreeMap =>
+    Object.fromEntries(entries.filter(({ key }) => key === name).map(({ key, value }) => [key, value?.toJSON()]));
+  const { schemaforge, ...rest } = isTreeMap(b) ? b : {};
+  const tree = { ...beside("$schema"), schemaforge, ...beside("include"), ...rest };
+  if (habits.json) return JSON.stringify(tree, null, habits.unit).replaceAll("\n", habits.eol) + habits.eol;
   const top = /^(?:[ \t]*(?:#[^\n]*)?\r?\n)*/.exec(text)?.[0] ?? "";
-  return top + written(b).replaceAll("\n", habits.eol);
+  return top + written(tree).replaceAll("\n", habits.eol);
 }
 
 function written(tree: Tree): string {

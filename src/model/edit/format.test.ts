@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Document, visit } from "yaml";
-import { commentsOf, decoration } from "../../../test/model/edits.ts";
+import { commentsOf, decoration, restyled } from "../../../test/model/edits.ts";
 import { modelArbitrary } from "../../../test/model/model-arbitrary.ts";
 import type { Model } from "../model.ts";
 import { readModel } from "../read.ts";
@@ -11,31 +10,6 @@ import { formatModel } from "./format.ts";
 const runs = { numRuns: 50, endOnFailure: true };
 const read = (text: string): Model => readModel(text, "m.yaml", { validate: false }).model;
 const tree = (model: Model): string => JSON.stringify(modelToObject(model));
-
-/** A model as somebody else would write it: flow style and quotes by chance, another indentation. */
-const restyled = fc
-  .record({
-    model: modelArbitrary,
-    chances: fc.array(fc.nat(5), { minLength: 20, maxLength: 60 }),
-    indent: fc.constantFrom(2, 3, 4),
-    indentSeq: fc.boolean(),
-  })
-  .map(({ model, chances, indent, indentSeq }) => {
-    const document = new Document(modelToObject(model), { aliasDuplicateObjects: false });
-    let at = 0;
-    const chance = (): number => chances[at++ % chances.length] ?? 0;
-    visit(document, {
-      Collection(_key, node) {
-        if (chance() === 0) node.flow = true;
-      },
-      Scalar(_key, node) {
-        const pick = chance();
-        if (typeof node.value === "string" && pick < 2) node.type = pick === 0 ? "QUOTE_SINGLE" : "QUOTE_DOUBLE";
-      },
-    });
-    if (document.contents && "flow" in document.contents) document.contents.flow = false;
-    return { model, text: document.toString({ indent, indentSeq, lineWidth: chance() * 30 }) };
-  });
 
 function says(text: string, model: Model): boolean {
   try {

@@ -16,7 +16,8 @@ export function locate(problems: readonly Problem[], file: string, text: string)
     const fix = problem.fix ?? (replacement && located.change(replacement, where.line, offset));
     return {
       ...problem,
-      where: { ...where, end: located.positionOf(located.endOf(offset)) },
+      // The place of an error of YAML's syntax may lie behind the end of its line.
+      where: { ...where, ...located.positionOf(offset), end: located.positionOf(located.endOf(offset)) },
       ...(fix ? { fix } : {}),
     };
   });
