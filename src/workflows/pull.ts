@@ -4,6 +4,7 @@ import { withoutObjects } from "../catalog/select.ts";
 import type { Notice } from "../engines/engine.ts";
 import { editModel } from "../model/edit/edit.ts";
 import { SchemaforgeError } from "../model/errors.ts";
+import type { Model } from "../model/model.ts";
 import { readModel } from "../model/read.ts";
 import { writeModel } from "../model/write.ts";
 import type { Runtime } from "../runtime.ts";
@@ -38,7 +39,7 @@ export interface PullOutcome extends ModelOutcome {
 export async function pull(request: PullRequest, runtime: Runtime): Promise<PullOutcome> {
   const { into, verify } = request;
   const { source, notices } = selected(request);
-  const previous = into && readModel(into.text, into.path).model;
+  const previous = into && previousOf(into);
   const outcome = await modelOf(
     { source, ...(previous ? { previous } : {}), ...(verify === undefined ? {} : { verify }) },
     runtime,
@@ -49,6 +50,16 @@ export async function pull(request: PullRequest, runtime: Runtime): Promise<Pull
   for (const { kind } of outcome.catalog?.objects.values() ?? []) objects[kind] = (objects[kind] ?? 0) + 1;
   const path = into?.path ?? "schema.model.yaml";
   return { ...outcome, notices: [...notices, ...outcome.notices], files: [{ path, text }], objects };
+}
+
+/** @throws SchemaforgeError INTO_INCLUDES for a model of several files: which one a change belongs into is its author's to say */
+function previousOf({ text, path }: NonNullable<PullRequest["into"]>): Model {
+  const { model, include } = readModel(text, path);
+  if (!include || include.length === 0) return model;
+  throw new SchemaforgeError("INTO_INCLUDES", "a model that includes other files cannot be merged into", {
+    where: { file: path },
+    remedy: "Pull a new model (without --into) and compare: schemaforge diff",
+  });
 }
 
 const RELATIONS: ReadonlySet<string> = new Set([

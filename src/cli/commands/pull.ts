@@ -37,7 +37,7 @@ export async function pull(url: string | undefined, context: Context): Promise<O
   if (flags["stdout"]) return { ...common, exit: 0, artefact, people: verbatim };
   const dryRun = flags["dryRun"] === true;
   const paths = await write(context, files, into !== undefined);
-  return { ...common, exit: 0, artefact, people: [...summary(made, paths, dryRun, context), ...verbatim] };
+  return { ...common, exit: 0, people: [...summary(made, paths, dryRun, context), ...verbatim] };
 }
 
 /** The database that the argument, `DATABASE_URL` or the config names, in this order. */
