@@ -91,7 +91,7 @@ export const INIT: readonly OptionRow[] = [
 ];
 
 export const CONVERT: readonly OptionRow[] = [
-  { flags: "--to <target>", help: "postgres, sqlite or model" },
+  { flags: "--to <target>", help: "postgres, sqlite, prisma or model" },
   ...VERSION_AND_PROOF,
   ...OUTPUT,
 ];

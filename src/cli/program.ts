@@ -46,6 +46,7 @@ const targetRow = (name: string, product: string, aliases: readonly string[]): C
 const COMMANDS: readonly CommandRow[] = [
   targetRow("postgres", "PostgreSQL", ["postgresql", "pg"]),
   targetRow("sqlite", "SQLite", ["sqlite3"]),
+  targetRow("prisma", "Prisma", []),
   {
     name: "init",
     args: "",
@@ -101,7 +102,7 @@ const NAMES = COMMANDS.map(({ name }) => name);
 
 /** Commands of the design that this version does not have. */
 const NOT_YET = new Set(
-  `mysql mariadb mongodb mongo prisma typeorm sequelize mongoose sqlalchemy odmantic pymongo fastapi dbml mermaid
+  `mysql mariadb mongodb mongo typeorm sequelize mongoose sqlalchemy odmantic pymongo fastapi dbml mermaid
    migrate check sync review docs studio mcp advise`.split(/\s+/),
 );
 

@@ -38,6 +38,11 @@ export interface Format<Options extends object = object> {
   /** Engines that `write` serves; others are refused by name. */
   readonly engines: readonly EngineName[];
   /**
+   * Properties of a catalog's objects that files of the format may say and that its own tool never makes in a database:
+   * between the files and a database they are no difference.
+   */
+  readonly unmade?: readonly string[];
+  /**
    * The files of a design.
    * @throws SchemaforgeError ENGINE_NOT_SUPPORTED for an engine that is not listed
    */

@@ -1,5 +1,6 @@
 /** Writes any source in another notation. Within one engine nothing passes through the Model. */
 import { ENGINES, engineName } from "../engines/registry.ts";
+import { FORMAT_NAMES, isFormat } from "../formats/registry.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import { writeModel } from "../model/write.ts";
 import type { Runtime } from "../runtime.ts";
@@ -8,21 +9,23 @@ import { type OutputFile, signed } from "./files.ts";
 import { modelOf } from "./lift.ts";
 import type { Loaded } from "./load.ts";
 import { SKIPPED } from "./prove.ts";
+import { type FormatOutcome, writeFormat } from "./write-format.ts";
 
 export interface ConvertRequest {
   readonly source: Loaded;
   /** A target: an engine's name, or `model`. */
   readonly to: string;
   readonly verify?: boolean;
+  /** The engine that a format is written for, where the source has none. */
+  readonly engine?: string;
 }
 
-/** As for a design; a model file has neither engine nor catalog. */
+/** As for a design; a model file has neither engine nor catalog. `format` names the format that the files are of. */
 export type ConvertOutcome = Omit<DesignOutcome, "engine" | "catalog"> &
-  Partial<Pick<DesignOutcome, "engine" | "catalog">>;
+  Partial<Pick<FormatOutcome, "engine" | "catalog" | "format">>;
 
 /** Targets that the design names and this version does not write. */
 const NOT_YET = new Set([
-  "prisma",
   "typeorm",
   "sequelize",
   "mongoose",
@@ -35,7 +38,7 @@ const NOT_YET = new Set([
   "mermaid",
 ]);
 
-const REMEDY = `Use one of: ${[...ENGINES, "model"].join(", ")}`;
+const REMEDY = `Use one of: ${[...ENGINES, ...FORMAT_NAMES, "model"].join(", ")}`;
 
 /**
  * Refuses a target that there is not, before anything is read for it.
@@ -44,7 +47,7 @@ const REMEDY = `Use one of: ${[...ENGINES, "model"].join(", ")}`;
  */
 export function assertTarget(to: string): void {
   const engine = engineName(to);
-  if (to === "model" || (engine !== undefined && ENGINES.includes(engine))) return;
+  if (to === "model" || isFormat(to) || (engine !== undefined && ENGINES.includes(engine))) return;
   if (engine !== undefined || NOT_YET.has(to)) {
     throw new SchemaforgeError("TARGET_NOT_SUPPORTED", `this version does not write ${to}`, { remedy: REMEDY });
   }
@@ -60,6 +63,11 @@ export async function convert(request: ConvertRequest, runtime: Runtime): Promis
   const { source, to, verify } = request;
   assertTarget(to);
   if (to === "model") return modelFile(request, runtime);
+  if (isFormat(to)) {
+    const { engine } = request;
+    const given = { ...(verify === undefined ? {} : { verify }), ...(engine === undefined ? {} : { engine }) };
+    return writeFormat({ target: to, source, ...given }, runtime);
+  }
   return design({ target: to, source, ...(verify === undefined ? {} : { verify }) }, runtime);
 }
 
@@ -78,5 +86,12 @@ async function modelFile({ source, verify }: ConvertRequest, runtime: Runtime): 
   const request = { source, ...(verify === undefined ? {} : { verify }) };
   const { model, proof, losses, notices } = await modelOf(request, runtime);
   const file: OutputFile = { path: "schema.model.yaml", text: signed(writeModel(model), "#") };
-  return { ...EMPTY, files: [file], proof, losses, notices };
+  const read = source.kind === "model" ? source : { losses: [], notices: [] };
+  return {
+    ...EMPTY,
+    files: [file],
+    proof,
+    losses: [...(read.losses ?? []), ...losses],
+    notices: [...(read.notices ?? []), ...notices],
+  };
 }

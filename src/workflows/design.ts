@@ -38,7 +38,7 @@ export interface DesignOutcome {
   readonly objects: { readonly [kind: string]: number };
 }
 
-interface Start {
+export interface Start {
   readonly loaded: Loaded;
   readonly reasons: readonly Reason[];
   readonly suggestions: readonly Suggestion[];
@@ -70,7 +70,12 @@ export async function design(request: DesignRequest, runtime: Runtime): Promise<
   };
 }
 
-function start(request: DesignRequest): Start {
+/**
+ * What a design starts from: entities, or what a source holds of them.
+ *
+ * @throws SchemaforgeError `NO_SOURCE`, `CANNOT_SELECT`, and what the catalogue of entities throws
+ */
+export function start(request: DesignRequest): Start {
   const { entities, relations, source } = request;
   if (source === undefined) {
     if (entities === undefined) {

@@ -48,7 +48,11 @@ export interface DiffOutcome {
  */
 export async function diff(request: DiffRequest, runtime: Runtime): Promise<DiffOutcome> {
   const engine = await engineOf(request);
-  const [plainLeft, plainRight] = [catalogOf(request.a, engine), catalogOf(request.b, engine)];
+  const unmade = [request.a, request.b].flatMap((side) => (side.kind === "model" ? (side.unmade ?? []) : []));
+  const [plainLeft, plainRight] = [request.a, request.b].map((side) => without(catalogOf(side, engine), unmade)) as [
+    AsCatalog,
+    AsCatalog,
+  ];
   const renames = renamesOf(request, plainLeft, plainRight);
   const left = await withRows(
     engine,
@@ -74,6 +78,16 @@ export async function diff(request: DiffRequest, runtime: Runtime): Promise<Diff
     notices: [...left.notices, ...right.notices, ...idleNotices(request, left), ...compared.notices],
     losses: [...left.losses, ...right.losses],
   };
+}
+
+/** Without properties that a side could never have in a database. */
+function without(side: AsCatalog, properties: readonly string[]): AsCatalog {
+  if (properties.length === 0) return side;
+  const objects = [...side.catalog.objects].map(([id, object]) => {
+    const props = Object.fromEntries(Object.entries(object.props).filter(([name]) => !properties.includes(name)));
+    return [id, { ...object, props }] as const;
+  });
+  return { ...side, catalog: { ...side.catalog, objects: new Map(objects) } };
 }
 
 async function engineOf({ a, b, engine }: DiffRequest): Promise<Engine> {

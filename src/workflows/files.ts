@@ -17,7 +17,7 @@ function digest(body: string): string {
 }
 
 /** The text under a first line that says who made it and from what, so that a later run knows its own work. */
-export function signed(body: string, comment: "--" | "#"): string {
+export function signed(body: string, comment: "--" | "#" | "//"): string {
   return `${comment} ${MARK} ${digest(body)}\n${body}`;
 }
 

@@ -1,9 +1,11 @@
 /** Reads a source: a Model, or a Catalog of one engine. */
 import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Engine, Notice, Reading, ReadOptions, SourceText } from "../engines/engine.ts";
 import { ENGINES, loadEngine } from "../engines/registry.ts";
+import type { FormatFile } from "../formats/format.ts";
+import { formatOfFile, loadFormat } from "../formats/registry.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Loss } from "../model/loss.ts";
 import type { Model } from "../model/model.ts";
@@ -15,7 +17,16 @@ import { loadModelModule, MODULE_FILE } from "./modules.ts";
 import type { Source } from "./sources.ts";
 
 export type Loaded =
-  | { readonly kind: "model"; readonly model: Model; readonly name: string }
+  | {
+      readonly kind: "model";
+      readonly model: Model;
+      readonly name: string;
+      /** Of files of a format: what they say that the Model does not hold, and what is worth telling. */
+      readonly losses?: readonly Loss[];
+      readonly notices?: readonly Notice[];
+      /** Properties of objects that the format's own tool never makes in a database. */
+      readonly unmade?: readonly string[];
+    }
   | {
       readonly kind: "catalog";
       readonly engine: Engine;
@@ -68,6 +79,8 @@ export async function loadSource(
       const engine = await loadEngine(source.engine);
       return readable(engine, (options) => engine.readLive(source.url, options, runtime), source.name);
     }
+    case "format":
+      return loadFormatFiles(source);
     case "stdin": {
       const text = await input();
       return isModel(text)
@@ -101,12 +114,40 @@ async function loadRevision(source: Source & { kind: "git" }, fallback: string, 
   const models = texts.filter(({ name }) => MODEL_FILE.test(name));
   const [model] = models;
   if (models.length === 1 && model) return loadModel(model.text, model.name, included);
+  const format = texts.map(({ name }) => formatOfFile(name)).find((found) => found !== undefined);
+  if (format !== undefined) {
+    const files = texts.filter(({ name }) => formatOfFile(name) === format);
+    return readFormat(
+      format,
+      files.map(({ name, text }) => ({ path: name, text })),
+      source.name,
+    );
+  }
   const sql = texts.length === 1 ? texts : texts.filter(({ name }) => name.endsWith(".sql"));
   if (sql.length > 0) return loadText(sql, source, fallback, runtime);
   throw new SchemaforgeError("NOTHING_TO_READ", "the folder held neither one model nor SQL files", {
     where: { object: source.name },
     remedy: "Name the file itself",
   });
+}
+
+async function loadFormatFiles({ format, files, folder, name }: Source & { kind: "format" }): Promise<Loaded> {
+  const texts = files.map(async (file): Promise<FormatFile> => {
+    const path = folder === undefined ? name : join(name, relative(folder, file));
+    return { path, text: await readText(file, path) };
+  });
+  return readFormat(format, await Promise.all(texts), name);
+}
+
+/** @throws SchemaforgeError with file, line and column of what the format does not take */
+async function readFormat(format: string, files: readonly FormatFile[], name: string): Promise<Loaded> {
+  const { read, unmade } = await loadFormat(format);
+  const { model, losses, findings } = await read(files);
+  const notices = findings.map(({ code, message, remedy, where }): Notice => {
+    const text = remedy === undefined ? message : `${message}. ${remedy}`;
+    return { code, message: text, ...(where ? { where } : {}) };
+  });
+  return { kind: "model", model, name, losses, notices, ...(unmade ? { unmade } : {}) };
 }
 
 async function readText(file: string, name: string): Promise<string> {
@@ -183,7 +224,10 @@ export interface AsCatalog {
  * @throws SchemaforgeError when it is a catalog of another engine
  */
 export function catalogOf(loaded: Loaded, engine: Engine): AsCatalog {
-  if (loaded.kind === "model") return { ...engine.lower(loaded.model), notices: [] };
+  if (loaded.kind === "model") {
+    const { catalog, losses } = engine.lower(loaded.model);
+    return { catalog, losses: [...(loaded.losses ?? []), ...losses], notices: loaded.notices ?? [] };
+  }
   if (loaded.kind === "empty") {
     return { ...engine.lower(EMPTY_MODEL), notices: [] };
   }

@@ -2,6 +2,7 @@
 import { open, readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { engineName } from "../engines/registry.ts";
+import { FORMAT_NAMES, formatOfFile, isFormat } from "../formats/registry.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Runtime } from "../runtime.ts";
 import { MODULE_FILE } from "./modules.ts";
@@ -13,6 +14,14 @@ export type Source =
       /** Absent where nobody said: the text itself may. */
       readonly dialect: string | undefined;
       readonly files: readonly string[];
+      readonly name: string;
+    }
+  | {
+      readonly kind: "format";
+      readonly format: string;
+      readonly files: readonly string[];
+      /** The folder from which the files are named; a single file is named as it was given. */
+      readonly folder: string | undefined;
       readonly name: string;
     }
   | { readonly kind: "live"; readonly engine: string; readonly url: string; readonly name: string }
@@ -27,7 +36,7 @@ export type Source =
   | { readonly kind: "empty"; readonly name: string };
 
 /** Prefixes of sources that the design names and this version does not read. */
-const NOT_YET = new Set(["typeorm", "sequelize", "mongoose", "sqlalchemy", "odmantic", "prisma", "dbml", "migrations"]);
+const NOT_YET = new Set(["typeorm", "sequelize", "mongoose", "sqlalchemy", "odmantic", "dbml", "migrations"]);
 
 const LIVE: { readonly [scheme: string]: string } = {
   "postgres:": "postgres",
@@ -44,7 +53,6 @@ const BACKWARDS = /\.down\.sql$|^U\d[\w.]*__.*\.sql$/;
 
 const MODEL_NAME = /\.model\.(ya?ml|json|[cm]?[jt]s)$/;
 const CODE_NAMES: readonly { readonly pattern: RegExp; readonly what: string }[] = [
-  { pattern: /\.prisma$/, what: "Prisma schemas" },
   { pattern: /\.dbml$/, what: "DBML" },
   { pattern: /\.py$/, what: "Python models" },
   { pattern: /\.[jt]sx$/, what: "components" },
@@ -73,6 +81,7 @@ export async function parseSource(text: string, runtime: Runtime, dialect?: stri
   const prefix = /^([a-z]{2,}):(.*)$/s.exec(text);
   if (prefix?.[1] === "git") return gitSource(prefix[2] ?? "", said);
   const word = prefix?.[1] ?? "";
+  if (isFormat(word)) return formatSource(prefix?.[2] ?? "", runtime, word);
   if (NOT_YET.has(word)) throw notYet(`${word} sources`, text);
   const engine = engineName(word);
   if (prefix && engine !== undefined) return fileSource(prefix[2] ?? "", runtime, engine);
@@ -95,7 +104,7 @@ function gitSource(rest: string, dialect: string | undefined): Source {
   const at = rest.indexOf(":");
   const revision = rest.slice(0, at);
   const [, prefix, path = ""] = /^(?:([a-z]{2,}):)?(.*)$/s.exec(rest.slice(at + 1)) ?? [];
-  if (prefix !== undefined && (NOT_YET.has(prefix) || engineName(prefix) === undefined)) {
+  if (prefix !== undefined && (NOT_YET.has(prefix) || (engineName(prefix) === undefined && !isFormat(prefix)))) {
     throw notYet(`${prefix} sources`, `git:${rest}`);
   }
   if (at <= 0 || path === "" || revision.startsWith("-")) {
@@ -132,10 +141,38 @@ async function fileSource(path: string, runtime: Runtime, dialect: string | unde
   }
   if (found.isDirectory()) return folderSource(file, path, dialect);
   if (/\.(ya?ml|json)$/.test(file) || MODULE_FILE.test(file)) return { kind: "model", file, name: path };
+  const format = formatOfFile(file);
+  if (format !== undefined) return { kind: "format", format, files: [file], folder: undefined, name: path };
   const code = CODE_NAMES.find(({ pattern }) => pattern.test(file));
   if (code) throw notYet(code.what, path);
   if (await isSqliteFile(file)) return { kind: "live", engine: "sqlite", url: file, name: path };
   return { kind: "text", dialect, files: [file], name: path };
+}
+
+/** `prisma:PATH`: a file whatever it is called, or all files of the format in a folder. */
+async function formatSource(path: string, runtime: Runtime, format: string): Promise<Source> {
+  const place = resolve(runtime.cwd, path);
+  const found = await stat(place).catch(() => undefined);
+  const files = found?.isDirectory() ? await filesOfFormat(place, format) : [place];
+  if (found && files.length > 0) {
+    return { kind: "format", format, files, folder: found.isDirectory() ? place : undefined, name: path };
+  }
+  const what = found ? `the folder ${path} holds no files of ${format}` : `there is no file or folder ${path}`;
+  throw new SchemaforgeError(found ? "NOTHING_TO_READ" : "FILE_NOT_FOUND", what, {
+    where: { file: path },
+    remedy: "Check the path",
+  });
+}
+
+/** Folders that hold no schema of the project itself. */
+const OTHERS = /(^|[\\/])(node_modules|migrations|\.[^\\/]+)([\\/]|$)/;
+
+/** The files of a format in a folder and those below it, in natural order. */
+export async function filesOfFormat(folder: string, format: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true });
+  return inOrder(entries.filter((entry) => formatOfFile(entry) === format && !OTHERS.test(entry))).map((entry) =>
+    join(folder, entry),
+  );
 }
 
 async function folderSource(folder: string, name: string, dialect: string | undefined): Promise<Source> {
@@ -143,6 +180,10 @@ async function folderSource(folder: string, name: string, dialect: string | unde
   const models = entries.filter((entry) => MODEL_NAME.test(entry));
   if (models.length === 1 && models[0] !== undefined)
     return { kind: "model", file: join(folder, models[0]), name: join(name, models[0]) };
+  for (const format of FORMAT_NAMES) {
+    const files = await filesOfFormat(folder, format);
+    if (files.length > 0) return { kind: "format", format, files, folder, name };
+  }
   const sql = entries.filter((entry) => entry.endsWith(".sql"));
   const back = sql.find((entry) => BACKWARDS.test(entry));
   if (back !== undefined) throw notYet(`folders of migrations (${back} leads back)`, name);
@@ -150,7 +191,7 @@ async function folderSource(folder: string, name: string, dialect: string | unde
   if (files.length > 0) return { kind: "text", dialect, files, name };
   throw new SchemaforgeError(
     "NOTHING_TO_READ",
-    `the folder ${basename(folder)} holds neither one model nor SQL files`,
+    `the folder ${basename(folder)} holds neither one model, nor ${FORMAT_NAMES.join(" or ")} files, nor SQL files`,
     {
       where: { file: name },
       remedy: "Name the file itself",

@@ -6,6 +6,8 @@ import { envelopeOf } from "./envelope.ts";
 import { folderWith, run } from "./run.ts";
 import { badServer } from "./servers.ts";
 
+const DATASOURCE = 'datasource db {\n  provider = "postgresql"\n}\n';
+
 const FILES = {
   "broken.sql": "CREATE TABLE a (id int);\nCREATE TABEL b (id int);\n",
   "missing.sql": "CREATE TABLE a (id int REFERENCES nowhere);\n",
@@ -23,7 +25,12 @@ const FILES = {
   "models/a.model.yaml": "schemaforge: 1\nentities: {}\n",
   "models/b.model.yaml": "schemaforge: 1\nentities: {}\n",
   "nothing/readme.txt": "",
-  "schema.prisma": "model User { id Int @id }\n",
+  "schema.prisma": "model User {\n  id Int @id\n}\n",
+  "key.prisma": `${DATASOURCE}model User {\n  id Int @id\n}\n`,
+  "torn.prisma": `${DATASOURCE}model User {\n  id Int @id\n  name String\n`,
+  "lost.prisma": `${DATASOURCE}model User {\n  id Int @id\n  role Role\n}\n`,
+  "eight.prisma": "\n// use prisma-next\nmodel User {\n  id Uuid @id\n}\n",
+  "mysql.prisma": 'datasource db {\n  provider = "mysql"\n}\n',
   "bad.config.yaml": "sorce: a.sql\n",
   "unset.config.yaml": "source: ${SCHEMAFORGE_NOT_SET:?say which database}\n",
 };
@@ -38,10 +45,17 @@ const CASES: readonly [code: string, args: readonly string[], where?: object][] 
   ["UNKNOWN_ENGINE", ["diff", "empty", "empty", "--engine=oracle"]],
   ["ENGINE_NOT_SUPPORTED", ["convert", "mysql:broken.sql", "--to", "postgres"]],
   ["UNKNOWN_TARGET", ["convert", "broken.sql", "--to", "excel"]],
-  ["TARGET_NOT_SUPPORTED", ["convert", "broken.sql", "--to", "prisma"]],
+  ["TARGET_NOT_SUPPORTED", ["convert", "broken.sql", "--to", "typeorm"]],
+  ["ENGINE_NOT_SUPPORTED", ["prisma", "--datasource=cockroachdb", "--models=User"]],
+  ["ENGINE_NOT_SUPPORTED", ["prisma", "--datasource=sqlite", "--models=User"]],
+  ["UNKNOWN_ENTITY", ["prisma", "key.prisma", "--models=Usr"]],
+  ["PRISMA_SYNTAX", ["postgres", "torn.prisma"], { file: "torn.prisma", line: 7, column: 1 }],
+  ["PRISMA_INVALID", ["postgres", "lost.prisma"], { file: "lost.prisma", line: 6, column: 9 }],
+  ["PRISMA_8", ["postgres", "eight.prisma"], { file: "eight.prisma", line: 2, column: 1 }],
+  ["ENGINE_NOT_SUPPORTED", ["postgres", "mysql.prisma"], { file: "mysql.prisma", line: 2, column: 3 }],
   ["MISSING_OPTION", ["convert", "broken.sql"]],
   ["TWO_SOURCES", ["postgres", "broken.sql", "--model", "key.model.yaml"]],
-  ["SOURCE_NOT_SUPPORTED", ["postgres", "schema.prisma"]],
+  ["NO_DATASOURCE", ["postgres", "schema.prisma"], { file: "schema.prisma" }],
   ["SOURCE_NOT_SUPPORTED", ["postgres", "typeorm:src/entities"]],
   ["UNKNOWN_SCHEME", ["diff", "oracle://host/db", "empty"]],
   ["ENGINE_NOT_SUPPORTED", ["diff", "mongodb://host/db", "empty"]],

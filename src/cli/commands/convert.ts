@@ -12,15 +12,16 @@ export async function convert(source: string | undefined, context: Context): Pro
   const to = textFlag(context.flags, "to");
   if (to === undefined) {
     throw new SchemaforgeError("MISSING_OPTION", "convert needs a target", {
-      remedy: "Add --to postgres, --to sqlite or --to model",
+      remedy: "Add --to postgres, --to sqlite, --to prisma or --to model",
     });
   }
   assertTarget(to);
   await assertVersion(textFlag(context.flags, "targetVersion"), to);
   const fallback = engineName(to);
   const loaded = source === undefined ? await loadFound(context, fallback) : await load(source, context, fallback);
+  const engine = textFlag(context.flags, "engine");
   const outcome = await convertSource(
-    { source: loaded, to, verify: context.flags["verify"] !== false },
+    { source: loaded, to, verify: context.flags["verify"] !== false, ...(engine === undefined ? {} : { engine }) },
     context.runtime,
   );
   return handOver(to, outcome, context);

@@ -25,10 +25,13 @@ export async function handOver(name: string, outcome: ConvertOutcome, context: C
     ...(engine ? { engine: { name: engine.name, version, elaborator: proof.engine ?? "none" } } : {}),
   };
   if (proof.status === "refuted") return { ...common, exit: 1, error: notProven(outcome) };
-  const artefact = files.map((file) => file.text).join("\n");
+  // Of a format's files the first is the schema; the others stand beside it.
+  const shown = outcome.format === undefined ? files : files.slice(0, 1);
+  const artefact = shown.map((file) => file.text).join("\n");
   const explained = explanation(outcome, context);
   if (flags["stdout"]) return { ...common, exit: 0, artefact, people: explained };
-  const out = textFlag(flags, "out") ?? (await configOf(context)).out ?? join("schema", engine?.name ?? name);
+  const out =
+    textFlag(flags, "out") ?? (await configOf(context)).out ?? join("schema", outcome.format ?? engine?.name ?? name);
   const dryRun = flags["dryRun"] === true;
   const paths = await writeFiles(resolve(runtime.cwd, out), files, { force: flags["force"] === true, dryRun });
   return { ...common, exit: 0, artefact, people: [...explained, ...summary(outcome, paths, dryRun, context)] };

@@ -1,8 +1,10 @@
 /** `schemaforge TARGET [SOURCE]`: an engine's schema from entities or a source. */
 import { engineName, loadEngine } from "../../engines/registry.ts";
+import { isFormat } from "../../formats/registry.ts";
 import { SchemaforgeError } from "../../model/errors.ts";
 import { design } from "../../workflows/design.ts";
 import type { Loaded } from "../../workflows/load.ts";
+import { writeFormat } from "../../workflows/write-format.ts";
 import { booleanFlag, type Context, configOf, load, loadFound, textFlag } from "../context.ts";
 import type { Outcome } from "../envelope.ts";
 import { assertVersion } from "../versions.ts";
@@ -15,17 +17,23 @@ export async function target(name: string, source: string | undefined, context: 
   const relations = booleanFlag(flags, "relations");
   await assertVersion(textFlag(flags, "targetVersion"), name);
   const loaded = await start(name, source, entities, context);
+  const request = {
+    target: name,
+    verify: flags["verify"] !== false,
+    ...(entities === undefined ? {} : { entities }),
+    ...(relations === undefined ? {} : { relations }),
+    ...(loaded ? { source: loaded } : {}),
+  };
+  if (isFormat(name)) {
+    const engine = textFlag(flags, "engine");
+    return handOver(
+      name,
+      await writeFormat({ ...request, ...(engine === undefined ? {} : { engine }) }, runtime),
+      context,
+    );
+  }
   await assertEngine(name, loaded, context);
-  const outcome = await design(
-    {
-      target: name,
-      verify: flags["verify"] !== false,
-      ...(entities === undefined ? {} : { entities }),
-      ...(relations === undefined ? {} : { relations }),
-      ...(loaded ? { source: loaded } : {}),
-    },
-    runtime,
-  );
+  const outcome = await design(request, runtime);
   return handOver(name, outcome, context);
 }
 
@@ -51,14 +59,16 @@ async function start(
   context: Context,
 ): Promise<Loaded | undefined> {
   const model = textFlag(context.flags, "model");
+  // A format's name is no dialect of SQL.
+  const fallback = isFormat(name) ? undefined : name;
   if (source !== undefined && model !== undefined) {
     throw new SchemaforgeError("TWO_SOURCES", `${source} and --model ${model} both name a source`, {
       remedy: "Leave one of them out",
     });
   }
   const named = source ?? model;
-  if (named !== undefined) return load(named, context, name);
-  if (entities === undefined) return loadFound(context, name);
+  if (named !== undefined) return load(named, context, fallback);
+  if (entities === undefined) return loadFound(context, fallback);
   const configured = (await configOf(context)).source;
-  return configured === undefined ? undefined : load(configured, context, name);
+  return configured === undefined ? undefined : load(configured, context, fallback);
 }

@@ -7,6 +7,8 @@ import { type PrismaOptions, write } from "./write/index.ts";
 export const prisma: Format<PrismaOptions> = {
   name: "prisma",
   engines: ["postgres"],
+  // Documentation stays in the schema; Prisma makes no comments of it.
+  unmade: ["comment"],
   write: async (design, options) => {
     if (design.engine !== "postgres") {
       throw new SchemaforgeError("ENGINE_NOT_SUPPORTED", `this version writes no Prisma schema for ${design.engine}`, {
