@@ -2,7 +2,7 @@
 import type { CatalogObject } from "../catalog/catalog.ts";
 import { withoutObjects } from "../catalog/select.ts";
 import type { Notice } from "../engines/engine.ts";
-import { editModel } from "../model/edit/edit.ts";
+import { editModel, keepOrder } from "../model/edit/edit.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Model } from "../model/model.ts";
 import { readModel } from "../model/read.ts";
@@ -45,7 +45,7 @@ export async function pull(request: PullRequest, runtime: Runtime): Promise<Pull
     runtime,
   );
   const text =
-    into && previous ? editModel(into.text, previous, outcome.model) : signed(writeModel(outcome.model), "#");
+    into && previous ? editModel(into.text, previous, keepOrder(previous, outcome.model)) : signed(writeModel(outcome.model), "#");
   const objects: { [kind: string]: number } = {};
   for (const { kind } of outcome.catalog?.objects.values() ?? []) objects[kind] = (objects[kind] ?? 0) + 1;
   const path = into?.path ?? "schema.model.yaml";
