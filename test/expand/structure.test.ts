@@ -226,4 +226,22 @@ entities:
       expect(await db.rows("SELECT subject_post_id FROM marks WHERE subject_post_id IS NOT NULL")).toEqual([]);
     });
   });
+
+  it("a relation of several columns is there when all of them are", async () => {
+    const model = modelOf(`
+conventions: { id: identity, timestamps: false }
+entities:
+  Slot: { id: none, fields: { day: int, no: int }, keys: { primary: [day, no] } }
+  Event: { inheritance: single }
+  Talk: { extends: Event, relations: { slot: one Slot as talks } }
+`);
+    await run(model, async (db) => {
+      expect(
+        await db.attempt("INSERT INTO slots VALUES (1, 1); INSERT INTO events (id, type) VALUES (101, 'event')"),
+      ).toBe("accepted");
+      expect(await db.attempt("INSERT INTO events (type, slot_day, slot_no) VALUES ('talk', 1, 1)")).toBe("accepted");
+      expect(await db.attempt("INSERT INTO events (type, slot_day) VALUES ('talk', 1)")).toEqual(refusedBy(CHECK));
+      expect(await db.attempt("INSERT INTO events (type) VALUES ('talk')")).toEqual(refusedBy(CHECK));
+    });
+  });
 });

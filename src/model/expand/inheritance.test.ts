@@ -59,6 +59,18 @@ describe("single", () => {
     expect(membersOf(entityOf(joins, "Tag"))).toEqual(["companies: many Party as many tags"]);
   });
 
+  it("is where the tenants are, if they are of one of its kinds", () => {
+    const model = expanded(`
+tenancy: { entity: Company, relation: company, setting: app.company_id }
+entities:
+  Party: { inheritance: single }
+  Company: { extends: Party }
+  Order: { tenant: true }
+`);
+    expect(model.tenancy?.entity).toBe("Party");
+    expect(membersOf(entityOf(model, "Order"))).toEqual(["company: one Party"]);
+  });
+
   it("restricts keys that rows of other kinds would have to meet", () => {
     const keyed = expanded(`
 entities:

@@ -8,7 +8,7 @@ import { expandSingle } from "./inheritance-single.ts";
 import { fail } from "./parts.ts";
 
 /** What a hierarchy becomes: an entity by its former name, or none where its rows are in another's table. */
-export type Stored = ReadonlyMap<string, Entity | undefined>;
+type Stored = ReadonlyMap<string, Entity | undefined>;
 
 const STRATEGIES: {
   readonly [strategy in NonNullable<Entity["inheritance"]>]: (hierarchy: Hierarchy, model: Model) => Stored;
@@ -47,7 +47,13 @@ export function expandInheritance(model: Model): Model {
   const all = model.entities.flatMap((entity) =>
     stored.has(entity.name) ? (stored.get(entity.name) ?? []) : [entity],
   );
-  return { ...model, entities: all.map((entity) => withTargets(entity, stored, roots)) };
+  const { tenancy } = model;
+  const tenants = tenancy && roots.get(tenancy.entity);
+  return {
+    ...model,
+    ...(tenancy && tenants !== undefined ? { tenancy: { ...tenancy, entity: tenants } } : {}),
+    entities: all.map((entity) => withTargets(entity, stored, roots)),
+  };
 }
 
 function checkParents(entities: ReadonlyMap<string, Entity>): void {

@@ -2,7 +2,7 @@
 import type { ExpressionNode } from "../expression.ts";
 import { ModelMembers } from "../members.ts";
 import type { Check, Entity, Field, Index, Model, OneRelation, PolymorphicRelation } from "../model.ts";
-import { columnName, toCamel, toPascal, toSnake } from "../naming.ts";
+import { columnName, toPascal, toSnake } from "../naming.ts";
 import { Columns, type KeyColumn } from "../resolve/columns.ts";
 import { formatType } from "../shorthand/type.ts";
 import { declaresPrimary } from "../validation/context.ts";
@@ -98,29 +98,22 @@ const ONE: ExpressionNode = { kind: "number", value: "1" };
 
 function arcs(entity: Entity, relation: PolymorphicRelation, keys: TargetKeys, model: Model): Made {
   const { name, targets, nullable, onDelete, doc } = relation;
-  const made = targets.map((target) => {
-    const arc = `${name}${toPascal(target)}`;
-    const key = keys.of(`${entity.name}.${name}`, target);
-    // The name of a relation of several columns stands for no value of its own.
-    const members = key.length === 1 ? [arc] : key.map(({ member }) => toCamel(`${arc}_${member}`));
-    const relation = one(arc, target, {
+  const relations = targets.map((target) => {
+    keys.of(`${entity.name}.${name}`, target);
+    return one(`${name}${toPascal(target)}`, target, {
       nullable: true,
       // A row may not be left without any: what holds of a relation that has to be there holds of it.
       onDelete: onDelete ?? model.conventions.onDelete ?? (nullable ? "set null" : "restrict"),
       ...(doc === undefined ? {} : { doc }),
     });
-    return {
-      relation,
-      isFilled: joined(
-        "and",
-        members.map((member) => isSet(member)),
-      ),
-    };
   });
-  const relations = made.map(({ relation: arc }) => arc);
-  const count = made
+  const count = relations
     .map(
-      ({ isFilled }): ExpressionNode => ({ kind: "case", branches: [{ when: isFilled, value: ONE }], otherwise: ZERO }),
+      ({ name: arc }): ExpressionNode => ({
+        kind: "case",
+        branches: [{ when: isSet(arc), value: ONE }],
+        otherwise: ZERO,
+      }),
     )
     .reduce((left, right): ExpressionNode => ({ kind: "binary", operator: "+", left, right }));
   const few: ExpressionNode = { kind: "binary", operator: nullable ? "<=" : "=", left: count, right: ONE };

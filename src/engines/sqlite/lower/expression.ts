@@ -8,6 +8,8 @@ import { patternCondition } from "./pattern.ts";
 export interface ExpressionScope {
   /** The column of a field and what kind of value it holds; undefined for an unknown field. */
   column(field: string): { readonly name: string; readonly family: TypeFamily | undefined } | undefined;
+  /** All columns of a relation whose key has several. */
+  columns?(relation: string): readonly string[];
   /** True in checks, generated columns and indexes, where SQLite refuses what changes from call to call. */
   readonly deterministic: boolean;
 }
@@ -71,6 +73,7 @@ const operand = (text: string): Printed => ({ text, level: OPERAND });
 function print(node: ExpressionNode, scope: ExpressionScope): Printed {
   switch (node.kind) {
     case "field": {
+      if (severalColumns(node, scope)) throw new Untranslatable(`the key of ${node.name} has several columns`);
       const column = scope.column(node.name);
       if (!column) throw new Untranslatable(`there is no field ${node.name}`);
       return operand(quoteName(column.name));
@@ -92,7 +95,7 @@ function print(node: ExpressionNode, scope: ExpressionScope): Printed {
     case "binary":
       return binary(node.operator, node.left, node.right, scope);
     case "isNull":
-      return { text: `${at(COMPARISON, node.operand, scope)} IS ${node.negated ? "NOT " : ""}NULL`, level: EQUALITY };
+      return isNull(node.operand, node.negated, scope);
     case "in": {
       const list = node.list.map((item) => at(1, item, scope)).join(", ");
       return {
@@ -112,6 +115,19 @@ function print(node: ExpressionNode, scope: ExpressionScope): Printed {
       return operand(`CASE ${branches.join(" ")}${otherwise} END`);
     }
   }
+}
+
+function severalColumns(node: ExpressionNode, scope: ExpressionScope): readonly string[] | undefined {
+  const columns = node.kind === "field" ? (scope.columns?.(node.name) ?? []) : [];
+  return columns.length > 1 ? columns : undefined;
+}
+
+/** A relation of several columns is there when all of them are. */
+function isNull(subject: ExpressionNode, negated: boolean, scope: ExpressionScope): Printed {
+  const test = `IS ${negated ? "NOT " : ""}NULL`;
+  const columns = severalColumns(subject, scope);
+  if (!columns) return { text: `${at(COMPARISON, subject, scope)} ${test}`, level: EQUALITY };
+  return { text: columns.map((name) => `${quoteName(name)} ${test}`).join(" AND "), level: LEVELS.and };
 }
 
 /** Bounds of days and times come as "numbers" too: they are text here, as SQLite stores points in time. */

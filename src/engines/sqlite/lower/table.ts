@@ -81,7 +81,11 @@ function expressionScope(source: ResolvedTable): ExpressionScope {
   const byName = new Map(
     source.columns.map((column) => [column.name, { name: column.name, family: familyOf(column) }]),
   );
-  return { column: (field) => byName.get(source.columnsOf.get(field)?.[0] ?? ""), deterministic: true };
+  return {
+    column: (field) => byName.get(source.columnsOf.get(field)?.[0] ?? ""),
+    columns: (relation) => source.columnsOf.get(relation) ?? [],
+    deterministic: true,
+  };
 }
 
 /** Storage of a column; enums are text. */
