@@ -160,10 +160,12 @@ export function regExpOf(pattern: string, ignoreCase = false): RegExp | undefine
   if (!patterns.has(key)) {
     let made: RegExp | undefined;
     try {
-      made = new RegExp(
-        pattern.replace(/\[:(\w+):\]/g, (_all, name: string) => POSIX[name] ?? "").replace(/^\(\?[a-z]+\)/, ""),
-        ignoreCase ? "is" : "s",
-      );
+      const classes = pattern
+        .replace(/^\(\?[a-z]+\)/, "")
+        .replace(/\[:(\w+):\]/g, (_all, name: string) => POSIX[name] ?? "")
+        // A bracket that comes first in a class stands for itself.
+        .replace(/\[(\^?)\]/g, "[$1\\]");
+      made = new RegExp(classes, ignoreCase ? "is" : "s");
     } catch {
       made = undefined;
     }
@@ -314,8 +316,3 @@ const FUNCTIONS: { readonly [name: string]: Make } = {
     return part.every((item) => all.has(identity(item)));
   },
 };
-
-/** True for a function that `evaluate` knows. */
-export function isFunction(name: string): boolean {
-  return Object.hasOwn(FUNCTIONS, name);
-}

@@ -54,9 +54,9 @@ function placesOf(table: SampleTable, keys: readonly SampleForeignKey[]): Readon
 export function combination(number: number, sizes: readonly number[]): number[] {
   let rest = number;
   let sum = 0;
-  return sizes.map((size, place) => {
+  return sizes.map((size) => {
     if (size === 0) return -1;
-    const digit = place === sizes.length - 1 && sizes.length > 1 ? rest % size : rest % size;
+    const digit = rest % size;
     rest = Math.floor(rest / size);
     const chosen = (digit + sum) % size;
     sum += digit;
