@@ -15,6 +15,19 @@ import { testRuntime } from "../support/runtime.ts";
 /** What Prisma calls everything that a project keeps outside of its schema. */
 const NO_FILTERS = { externalTables: [], externalEnums: [] };
 
+/** Extensions of the corpus and of our own designs that the embedded server has. */
+export const EXTENSIONS: readonly string[] = [
+  "btree_gin",
+  "btree_gist",
+  "citext",
+  "hstore",
+  "ltree",
+  "pg_trgm",
+  "pgcrypto",
+  "unaccent",
+  "uuid-ossp",
+];
+
 /** The part of WebAssembly that is used here; Node's types leave it to those of browsers. */
 interface Assembled {
   __wbindgen_start(): void;

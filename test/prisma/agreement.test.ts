@@ -1,0 +1,86 @@
+/** Prisma's engine and we mean the same database, in both directions. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { closeScratch, postgres } from "../../src/engines/postgres/index.ts";
+import { designModel } from "../../src/workflows/design.ts";
+import { corpusFiles, sharedMissing } from "../postgres-corpus/shared.ts";
+import { testRuntime } from "../support/runtime.ts";
+import {
+  corpusMissing,
+  corpusSchemas,
+  judgeDatabase,
+  judgeSchema,
+  ownSchemas,
+  remade,
+  unmodelled,
+} from "./agreement.ts";
+import { EXTENSIONS, PrismaJudge } from "./schema-engine.ts";
+
+const runtime = testRuntime();
+let judge: PrismaJudge;
+beforeAll(async () => {
+  judge = await PrismaJudge.start(EXTENSIONS);
+});
+afterAll(async () => {
+  await judge.close();
+  await closeScratch(runtime);
+});
+
+/** Schemas that Prisma refuses, or that are written for what this version does not read. */
+const REFUSED: { readonly [id: string]: string } = {
+  "zkopru/base.prisma": "PRISMA_INVALID",
+  "zkopru/postgres.prisma": "PRISMA_INVALID",
+  "zkopru/sqlite.prisma": "PRISMA_INVALID",
+  "umami-mysql/schema.prisma": "ENGINE_NOT_SUPPORTED",
+  "prisma-native-types/nativeTypes-cockroachdb/prisma/schema.prisma": "ENGINE_NOT_SUPPORTED",
+  "prisma8-demo/src/prisma/contract.prisma": "PRISMA_8",
+  "prisma8-demo/migrations/app/20260422T0720_initial/contract.prisma": "PRISMA_8",
+  "prisma8-demo/migrations/app/20260810T1108_add_post_engagement_counters/contract.prisma": "PRISMA_8",
+};
+
+describe("schemas: what Prisma makes of them is what we read, and write → read changes nothing", () => {
+  test.each(ownSchemas())("$id", async ({ files }) => {
+    const { changes, round, catalog } = await judgeSchema(judge, files, runtime);
+    expect(changes).toEqual([]);
+    expect(round).toEqual([]);
+    expect(catalog.objects.size).toBeGreaterThan(10);
+  });
+
+  const missing = corpusMissing();
+  if (missing !== undefined) test.skip(`schemas of real projects: ${missing}`);
+  else
+    test.each(corpusSchemas())("$id", async ({ id, files }) => {
+      const code = REFUSED[id];
+      if (code !== undefined) {
+        await expect(judgeSchema(judge, files, runtime)).rejects.toMatchObject({ code });
+        return;
+      }
+      const { changes, round, catalog } = await judgeSchema(judge, files, runtime);
+      expect(changes).toEqual([]);
+      expect(round).toEqual([]);
+      expect(catalog.objects.size).toBeGreaterThan(5);
+    });
+});
+
+describe("databases: Prisma finds no difference to our schema but in what is declared as lost", () => {
+  const missing = sharedMissing();
+  if (missing !== undefined) test.skip(`databases of real projects: ${missing}`);
+  else
+    test.each(corpusFiles())("$id", async ({ texts }) => {
+      const { catalog } = await postgres.readText(texts, runtime);
+      const { written, drift, undeclared } = await judgeDatabase(judge, unmodelled(catalog));
+      expect(undeclared, drift).toEqual([]);
+      const differences = await remade(judge, catalog, written, runtime);
+      expect(differences ?? []).toEqual([]);
+    });
+
+  test.each(["User,Post,Comment", "Product,Order", "Organization,Membership,Invoice", "Event,Ticket", "Course,Lesson"])(
+    "entities of the catalogue: %s",
+    async (entities) => {
+      const { model } = designModel(entities);
+      const catalog = await postgres.elaborate(postgres.lower(model).catalog, runtime);
+      const { written, drift } = await judgeDatabase(judge, { model, engine: "postgres", catalog, residue: [] });
+      expect(drift).toBe("");
+      expect(await remade(judge, catalog, written, runtime)).toEqual([]);
+    },
+  );
+});
