@@ -10,6 +10,7 @@ import {
   Tree,
   truncateName,
 } from "../../../engines/postgres/index.ts";
+import { expandModel } from "../../../model/expand/index.ts";
 import { type ResolvedTable, resolveModel } from "../../../model/resolve/index.ts";
 
 export type Table = PostgresObject<"table">;
@@ -44,7 +45,7 @@ export class Source {
       .ofKind("table")
       .filter(({ name, props }) => props.partitionOf === undefined && name !== MIGRATIONS);
     this.#tables = new Map(this.tables.map((table) => [key(nameOf(table)), table]));
-    const { tables } = resolveModel(model, makeObjectName, truncateName);
+    const { tables } = resolveModel(expandModel(model), makeObjectName, truncateName);
     this.#resolved = new Map(
       tables.map((table) => [key({ schema: table.schema ?? "public", name: table.name }), table]),
     );
