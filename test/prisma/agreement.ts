@@ -49,18 +49,22 @@ export async function judgeDatabase(judge: PrismaJudge, design: Design): Promise
   return { written, drift, undeclared };
 }
 
-/** `table.column` of every altered column, and the table of every other statement, in Prisma's script. */
+/** `table.name` of every altered column and dropped constraint, and the table of every other statement, in Prisma's script. */
 function alteredNames(script: string): string[] {
   const names: string[] = [];
   for (const statement of script.split(";\n")) {
-    const table = /(?:ALTER|DROP|CREATE) TABLE ((?:"[^"]+"\.?)+)/.exec(statement)?.[1]?.replaceAll('"', "");
+    const table = /(?:ALTER TABLE|DROP TABLE|CREATE TABLE|DROP INDEX) ((?:"[^"]+"\.?)+)/
+      .exec(statement)?.[1]
+      ?.replaceAll('"', "");
     if (table === undefined) {
       const text = statement.replaceAll(/^--.*$/gm, "").trim();
       if (text !== "") names.push(text);
       continue;
     }
-    const columns = [...statement.matchAll(/ALTER COLUMN "([^"]+)"/g)].map(([, column]) => `${table}.${column}`);
-    names.push(...(columns.length > 0 ? columns : [table]));
+    const parts = [...statement.matchAll(/(?:ALTER COLUMN|DROP CONSTRAINT) "([^"]+)"/g)].map(
+      ([, part]) => `${table}.${part}`,
+    );
+    names.push(...(parts.length > 0 ? parts : [table]));
   }
   return names;
 }
@@ -204,7 +208,8 @@ export function corpusSchemas(all = false): SchemaCase[] {
 }
 
 function asPostgres({ path, text }: FormatFile): FormatFile {
-  const isForeign = /provider\s*=\s*"(mysql|sqlite)"/.test(text) && !/@db\.(?!Text\b|VarChar\b)/.test(text.replaceAll(/\/\/.*$/gm, ""));
+  const isForeign =
+    /provider\s*=\s*"(mysql|sqlite)"/.test(text) && !/@db\.(?!Text\b|VarChar\b)/.test(text.replaceAll(/\/\/.*$/gm, ""));
   return {
     path,
     text: isForeign ? text.replace(/provider(\s*)=\s*"(mysql|sqlite)"/, 'provider$1= "postgresql"') : text,

@@ -86,6 +86,11 @@ export function entityOf(model: Block, reader: Reader): Entity {
     const field = fieldOf(model, name);
     return field ? columnOf(field) : name;
   };
+  const scalar = (name: string) => {
+    const field = fieldOf(model, name);
+    if (!field || field.list || field.unsupported) return undefined;
+    return reader.enums.has(field.type) ? "enum" : scalarType(field)?.printed;
+  };
   const schema = textArgument(attributeOf(model, "schema"), "name", true);
   return {
     name: model.name,
@@ -98,7 +103,7 @@ export function entityOf(model: Block, reader: Reader): Entity {
     relations,
     keys: primaryKey(model, table, member),
     checks: [],
-    indexes: indexesOf(model, table, { member, column }),
+    indexes: indexesOf(model, table, { member, column, scalar }),
   };
 }
 

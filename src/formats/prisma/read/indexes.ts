@@ -6,6 +6,7 @@ import { parseExpression } from "../../../model/expressions/parse.ts";
 import type { Index, IndexPart } from "../../../model/model.ts";
 import { toSnake } from "../../../model/naming.ts";
 import { defaultName } from "../names.ts";
+import { scalarOpclass } from "../types/postgres.ts";
 import { type Attribute, argument, type Block, textArgument, type Value } from "./syntax.ts";
 
 export interface Columns {
@@ -13,6 +14,8 @@ export interface Columns {
   member(field: string): string;
   /** The field's column. */
   column(field: string): string;
+  /** The type of a scalar field as PostgreSQL prints it; `enum` for any enum. */
+  scalar(field: string): string | undefined;
 }
 
 /** How the Model calls an index method; others go by PostgreSQL's own name. */
@@ -68,20 +71,29 @@ function indexOf(
   const condition = where && conditionOf(where, columns);
   return {
     name: own ?? usual,
-    parts: items.map((item, at) => partOf(item, columns.member(fields[at] ?? ""))),
+    parts: items.map((item, at) => partOf(item, fields[at] ?? "", columns, methodOf(type))),
     ...(unique ? { unique: true } : {}),
     ...(condition ? { where: condition } : {}),
     ...(type?.kind === "name" ? METHODS[type.value] : {}),
   };
 }
 
-function partOf(item: Value, member: string): IndexPart {
+/** PostgreSQL's name of an index method. */
+function methodOf(type: Value | undefined): string {
+  return type?.kind === "name" ? type.value.toLowerCase() : "btree";
+}
+
+function partOf(item: Value, field: string, columns: Columns, method: string): IndexPart {
   const args = item.kind === "call" ? item.args : [];
   const option = (name: string) => args.find((arg) => arg.name === name)?.value;
   const [sort, ops] = [option("sort"), option("ops")];
-  const opclass = ops && opclassOf(ops);
+  const named = ops && opclassOf(ops);
+  const scalar = columns.scalar(field);
+  // Prisma wants it to be named; the server takes it by default.
+  const isUsual = scalar !== undefined && named === scalarOpclass(method, scalar);
+  const opclass = isUsual ? undefined : named;
   return {
-    of: { field: member },
+    of: { field: columns.member(field) },
     ...(sort?.kind === "name" && sort.value === "Desc" ? { descending: true } : {}),
     ...(opclass === undefined ? {} : { opclass }),
   };

@@ -109,6 +109,47 @@ export function postgresTypeOf(
   return { row, args: numbers, printed: `${row.type}${modifier}${row.after ?? ""}` };
 }
 
+/** Names of types in the operator classes of btree_gist and btree_gin; the second where GIN's differs. */
+const CLASS_NAMES: { readonly [native: string]: readonly [gist: string, gin?: string] } = {
+  Text: ["text"],
+  VarChar: ["text"],
+  Char: ["bpchar"],
+  Uuid: ["uuid"],
+  Bit: ["bit"],
+  VarBit: ["vbit", "varbit"],
+  Boolean: ["bool"],
+  SmallInt: ["int2"],
+  Integer: ["int4"],
+  Oid: ["oid"],
+  BigInt: ["int8"],
+  Real: ["float4"],
+  DoublePrecision: ["float8"],
+  Decimal: ["numeric"],
+  Money: ["cash", "money"],
+  Timestamp: ["timestamp"],
+  Timestamptz: ["timestamptz"],
+  Date: ["date"],
+  Time: ["time"],
+  Timetz: ["timetz"],
+  ByteA: ["bytea"],
+  Inet: ["inet"],
+};
+
+/**
+ * The operator class that an index of GiST or GIN takes by default for a scalar, and that Prisma wants to be named: those
+ * of btree_gist and btree_gin. Undefined where there is none, or Prisma knows it.
+ *
+ * @param type as printed; `enum` for any enum
+ */
+export function scalarOpclass(method: string, type: string): string | undefined {
+  if (method !== "gist" && method !== "gin") return undefined;
+  const [, name = "", , after = ""] = PRINTED.exec(type) ?? [];
+  const [gist, gin = gist] =
+    type === "enum" ? ["enum"] : (CLASS_NAMES[BY_TYPE.get(`${name}${after}`)?.native ?? ""] ?? []);
+  const word = method === "gist" ? gist : gin;
+  return word === undefined ? undefined : method === "gist" ? `gist_${word}_ops` : `${word}_ops`;
+}
+
 /** Index methods as Prisma writes them; `btree` is not written. */
 export const INDEX_METHODS: ReadonlyMap<string, string> = new Map([
   ["hash", "Hash"],

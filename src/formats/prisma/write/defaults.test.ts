@@ -6,6 +6,7 @@ const scalar = (name: PrismaScalar, native?: string) => ({
   name,
   scalar: name,
   list: false,
+  printed: "",
   ...(native === undefined ? {} : { native }),
 });
 
@@ -44,11 +45,11 @@ describe("defaults", () => {
     ["'{a,NULL}'::text[]", "String", "dbgenerated()"],
     ["array_fill('x'::text, ARRAY[2])", "String", "dbgenerated(\"array_fill('x'::text, ARRAY[2])\")"],
   ] as const)("list %s", (printed, name, expected) => {
-    expect(defaultValue(printed, { name, scalar: name, list: true }, undefined)).toBe(expected);
+    expect(defaultValue(printed, { name, scalar: name, list: true, printed: "" }, undefined)).toBe(expected);
   });
 
   test("values of enums by their names", () => {
-    const type = { name: "State", enumId: "enum:public.state", list: false };
+    const type = { name: "State", enumId: "enum:public.state", list: false, printed: "state" };
     const values = new Map([["in use", "in_use"]]);
     expect(defaultValue("'in use'::state", type, values)).toBe("in_use");
     expect(defaultValue("'{\"in use\"}'::state[]", { ...type, list: true }, values)).toBe("[in_use]");

@@ -2,10 +2,11 @@
 import { type Capability, SITUATIONS } from "../capabilities.ts";
 import { defaultName } from "../names.ts";
 import { quoted } from "../text.ts";
-import { INDEX_METHODS } from "../types/postgres.ts";
+import { INDEX_METHODS, scalarOpclass } from "../types/postgres.ts";
 import type { Losses } from "./losses.ts";
 import type { Naming } from "./naming.ts";
 import type { Index, Source, Table, UniqueKey } from "./source.ts";
+import { fieldType } from "./types.ts";
 
 export interface KeyLines {
   /** Attributes of single fields, by the column's id. */
@@ -41,7 +42,8 @@ export function keysOf(source: Source, naming: Naming, table: Table, losses: Los
   for (const key of source.children(table, "primary-key")) addKey(key, "id");
   for (const key of source.children(table, "unique")) addKey(key, "unique");
   for (const index of source.children(table, "index")) {
-    const problem = unheld(index);
+    const opclassOf = (column: string) => usualOpclass(source, naming, table, index, column);
+    const problem = unheld(index, opclassOf);
     if (problem) {
       losses.add(index.id, problem);
       continue;
@@ -51,7 +53,7 @@ export function keysOf(source: Source, naming: Naming, table: Table, losses: Los
     const column = plainUnique(index);
     const attributes = column === undefined ? undefined : (ofField.get(idOf(column)) ?? []);
     if (column === undefined || !attributes || attributes.some((attribute) => attribute.startsWith("@unique"))) {
-      ofModel.push(indexLine(index, field));
+      ofModel.push(indexLine(index, field, opclassOf));
       continue;
     }
     const map = index.name === defaultName(table.name, [column], "key") ? "" : `(map: ${quoted(index.name)})`;
@@ -68,9 +70,29 @@ function plainUnique({ props }: Index): string | undefined {
   return isPlain && !key?.descending && !key?.opclass ? key?.column : undefined;
 }
 
+/** btree_gin's classes that Prisma takes for those of another method. */
+const CONFUSED: ReadonlySet<string | undefined> = new Set(["text_ops", "inet_ops"]);
+
+/** The operator class of a scalar that the server takes without a word and Prisma does not. */
+function usualOpclass(
+  source: Source,
+  naming: Naming,
+  table: Table,
+  { props }: Index,
+  name: string,
+): string | undefined {
+  const column = source.columns(table).find((candidate) => candidate.name === name);
+  const type = column && fieldType(column.props.type, source, naming);
+  if (!type || type.list || (type.scalar === undefined && type.enumId === undefined)) return undefined;
+  return scalarOpclass(props.method, type.enumId === undefined ? type.printed : "enum");
+}
+
 /** Why Prisma has no notation for an index at all. */
-function unheld({ props }: Index): Capability | undefined {
+function unheld({ props }: Index, opclassOf: (column: string) => string | undefined): Capability | undefined {
   if (props.keys.some(({ column }) => column === undefined)) return SITUATIONS.expressionIndex;
+  if (props.keys.some(({ column = "", opclass }) => !opclass && CONFUSED.has(opclassOf(column)))) {
+    return SITUATIONS.indexMethod;
+  }
   return props.method === "btree" || INDEX_METHODS.has(props.method) ? undefined : SITUATIONS.indexMethod;
 }
 
@@ -82,11 +104,16 @@ function noteWeaker({ id, props }: Index, losses: Losses): void {
   if (method === "btree" && keys.some(({ opclass }) => opclass !== undefined)) losses.add(id, SITUATIONS.indexOpclass);
 }
 
-function indexLine({ name, props }: Index, field: (column: string) => string): string {
+function indexLine(
+  { name, props }: Index,
+  field: (column: string) => string,
+  opclassOf: (column: string) => string | undefined,
+): string {
   const { keys, include = [], method, unique, where } = props;
   const parts = keys.map(({ column = "", opclass, descending }) => {
+    const named = method === "btree" ? undefined : (opclass?.name ?? opclassOf(column));
     const options = [
-      ...(opclass && method !== "btree" ? [`ops: ${operatorClass(opclass.name)}`] : []),
+      ...(named === undefined ? [] : [`ops: ${operatorClass(named)}`]),
       ...(descending ? ["sort: Desc"] : []),
     ];
     return `${field(column)}${options.length > 0 ? `(${options.join(", ")})` : ""}`;

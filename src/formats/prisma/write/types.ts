@@ -14,6 +14,8 @@ export interface FieldType {
   /** `VarChar(255)` */
   readonly native?: string;
   readonly list: boolean;
+  /** As the server prints it, without array brackets; of a domain what it is made of. */
+  readonly printed: string;
   /** The domain that it really is. */
   readonly domain?: string;
 }
@@ -30,7 +32,7 @@ export function fieldType(printed: string, source: Source, naming: Naming): Fiel
     const declared = source.declaredType(name);
     if (declared?.kind === "enum") {
       const own = naming.enums.get(declared.id) ?? declared.name;
-      return { name: own, enumId: declared.id, list, ...(domain === undefined ? {} : { domain }) };
+      return { name: own, enumId: declared.id, list, printed: name, ...(domain === undefined ? {} : { domain }) };
     }
     // Prisma sees through a domain, but not through a list of one.
     if (declared?.kind !== "domain" || list || declared.props.type.endsWith("[]")) break;
@@ -45,8 +47,9 @@ export function fieldType(printed: string, source: Source, naming: Naming): Fiel
       scalar,
       ...(native === undefined ? {} : { native }),
       list,
+      printed: name,
       ...(domain === undefined ? {} : { domain }),
     };
   }
-  return { name: `Unsupported(${quoted(name)})`, list };
+  return { name: `Unsupported(${quoted(name)})`, list, printed: name };
 }

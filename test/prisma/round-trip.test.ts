@@ -1,0 +1,68 @@
+/** Random designs: Prisma takes every schema, and what is read back is what was written but for the declared losses. */
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Catalog, CatalogObject } from "../../src/catalog/catalog.ts";
+import { changedProperties } from "../../src/catalog/diff.ts";
+import { asPrinted } from "../../src/catalog/texts.ts";
+import { closeScratch, postgres } from "../../src/engines/postgres/index.ts";
+import { prisma } from "../../src/formats/prisma/index.ts";
+import { EVERYTHING, modelOf, ODD } from "../postgres-lower/models.ts";
+import { validModel } from "../postgres-lower/valid-model.ts";
+import { testRuntime } from "../support/runtime.ts";
+import { judgeDatabase, schemaFiles } from "./agreement.ts";
+import { EXTENSIONS, PrismaJudge } from "./schema-engine.ts";
+
+const runtime = testRuntime();
+let judge: PrismaJudge;
+beforeAll(async () => {
+  judge = await PrismaJudge.start(EXTENSIONS);
+});
+afterAll(async () => {
+  await judge.close();
+  await closeScratch(runtime);
+});
+
+const COMPARED = new Set(["table", "column", "primary-key", "foreign-key", "index", "enum"]);
+
+/** What Prisma means the same: unique constraints are indexes, defaults have other spellings. */
+const OTHER_SPELLING = new Set(["default", "where", "comment"]);
+
+/** The objects of a catalog that come back, and in what they differ, told by id. */
+function differences(before: Catalog, after: Catalog, lost: ReadonlySet<string>): string[] {
+  const all = [...asPrinted(before).objects.values()].filter(({ kind, id }) => COMPARED.has(kind) && !lost.has(id));
+  return all.flatMap((object): string[] => {
+    const other = after.objects.get(object.id);
+    if (!other) return [`${object.id} is missing`];
+    const changes = changedProperties(object, other as CatalogObject, postgres.kinds);
+    return changes.filter(({ name }) => !OTHER_SPELLING.has(name)).map(({ name }) => `${object.id}: ${name}`);
+  });
+}
+
+async function roundTrip(model: Parameters<typeof postgres.lower>[0]): Promise<string[]> {
+  const catalog = await postgres.elaborate(postgres.lower(model).catalog, runtime);
+  const { written, drift, undeclared } = await judgeDatabase(judge, {
+    model,
+    engine: "postgres",
+    catalog,
+    residue: [],
+  });
+  const reading = await prisma.read(schemaFiles(written.files));
+  const again = postgres.lower(reading.model).catalog;
+  const lost = new Set(written.losses.map(({ object }) => object));
+  return [...(undeclared.length > 0 ? [drift] : []), ...differences(catalog, again, lost)];
+}
+
+describe("write → read", () => {
+  test("random models", async () => {
+    for (const model of fc.sample(validModel, { numRuns: 60, seed: 11 })) {
+      expect(await roundTrip(model), JSON.stringify(model)).toEqual([]);
+    }
+  });
+
+  test.each([
+    ["every construct of plain structure", EVERYTHING],
+    ["odd names", ODD],
+  ])("%s", async (_name, text) => {
+    expect(await roundTrip(modelOf(text))).toEqual([]);
+  });
+});
