@@ -1,0 +1,51 @@
+/** A Prisma 7 client on an embedded PostgreSQL: the schema and the database are what Schemaforge made of three entities. */
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { PGlite } from "@electric-sql/pglite";
+import { PrismaPGlite } from "pglite-prisma-adapter";
+import { PrismaClient } from "./prisma/generated/client.ts";
+
+const database = new PGlite();
+await database.exec(await readFile(new URL("prisma/schema.sql", import.meta.url), "utf8"));
+const prisma = new PrismaClient({ adapter: new PrismaPGlite(database) });
+
+// Creating, with relations.
+const ada = await prisma.user.create({
+  data: {
+    email: "ada@example.org",
+    username: "ada",
+    passwordHash: "…",
+    posts: { create: { title: "Notes on the engine", slug: "notes", content: "It weaves algebraic patterns.", published: true } },
+  },
+  include: { posts: true },
+});
+assert.deepEqual(ada.roles, ["user"]);
+const [notes] = ada.posts;
+assert.ok(notes);
+const remark = await prisma.comment.create({ data: { content: "How?", postId: notes.id, authorId: ada.id } });
+await prisma.comment.create({ data: { content: "With cards.", postId: notes.id, authorId: ada.id, parentId: remark.id } });
+
+// Querying across relations.
+const found = await prisma.post.findFirstOrThrow({
+  where: { published: true, author: { username: "ada" } },
+  include: { author: true, comments: { where: { parentId: null }, include: { replies: true } } },
+});
+assert.equal(found.author.email, "ada@example.org");
+assert.equal(found.comments[0]?.replies[0]?.content, "With cards.");
+
+// Updating: the client and the database's trigger both keep `updatedAt`.
+const seen = await prisma.post.update({ where: { slug: "notes" }, data: { viewCount: { increment: 1 } } });
+assert.equal(seen.viewCount, 1);
+assert.ok(seen.updatedAt >= notes.updatedAt);
+
+// Soft deletion: the row stays, and is not counted among the living.
+await prisma.user.update({ where: { id: ada.id }, data: { deletedAt: new Date() } });
+assert.equal(await prisma.user.count({ where: { deletedAt: null } }), 0);
+assert.equal(await prisma.user.count(), 1);
+
+// What Prisma's schema does not say, the database still enforces.
+await assert.rejects(prisma.user.create({ data: { email: "not an address", username: "bob", passwordHash: "…" } }));
+
+await prisma.$disconnect();
+await database.close();
+process.stdout.write("created, queried, updated, soft-deleted\n");
