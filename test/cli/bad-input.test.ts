@@ -50,7 +50,7 @@ const CASES: readonly [code: string, args: readonly string[], where?: object][] 
   ["ENGINE_NOT_SUPPORTED", ["prisma", "--datasource=sqlite", "--models=User"]],
   ["UNKNOWN_ENTITY", ["prisma", "key.prisma", "--models=Usr"]],
   ["PRISMA_SYNTAX", ["postgres", "torn.prisma"], { file: "torn.prisma", line: 7, column: 1 }],
-  ["PRISMA_INVALID", ["postgres", "lost.prisma"], { file: "lost.prisma", line: 6, column: 9 }],
+  ["PRISMA_INVALID", ["postgres", "lost.prisma"], { file: "lost.prisma", line: 6, column: 8 }],
   ["PRISMA_8", ["postgres", "eight.prisma"], { file: "eight.prisma", line: 2, column: 1 }],
   ["ENGINE_NOT_SUPPORTED", ["postgres", "mysql.prisma"], { file: "mysql.prisma", line: 2, column: 3 }],
   ["MISSING_OPTION", ["convert", "broken.sql"]],

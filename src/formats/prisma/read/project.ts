@@ -63,7 +63,7 @@ function firstLine(text: string): string {
 }
 
 /** What only version 8 writes: https://github.com/prisma/prisma, its new schema language. */
-const VERSION_8 = /^\s*\/\/\s*use prisma-next\b/m;
+const VERSION_8 = /^[ \t]*\/\/\s*use prisma-next\b/m;
 const VERSION_8_BLOCKS: ReadonlySet<string> = new Set(["types", "namespace", "policy_select"]);
 const VERSION_8_ATTRIBUTES = ["type", "base", "discriminator", "rls"];
 
