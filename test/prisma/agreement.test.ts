@@ -1,6 +1,9 @@
 /** Prisma's engine and we mean the same database, in both directions. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { closeScratch, postgres } from "../../src/engines/postgres/index.ts";
+import { readModel } from "../../src/model/read.ts";
 import { designModel } from "../../src/workflows/design.ts";
 import { corpusFiles, sharedMissing } from "../postgres-corpus/shared.ts";
 import { testRuntime } from "../support/runtime.ts";
@@ -72,6 +75,15 @@ describe("databases: Prisma finds no difference to our schema but in what is dec
       const differences = await remade(judge, catalog, written, runtime);
       expect(differences ?? []).toEqual([]);
     });
+
+  const examples = readdirSync("examples").filter((name) => existsSync(join("examples", name, "schema.model.yaml")));
+
+  test.each(examples)("the example %s", async (name) => {
+    const file = join("examples", name, "schema.model.yaml");
+    const { model } = readModel(readFileSync(file, "utf8"), file);
+    const catalog = await postgres.elaborate(postgres.lower(model).catalog, runtime);
+    expect((await judgeDatabase(judge, { model, engine: "postgres", catalog, residue: [] })).drift).toBe("");
+  });
 
   test.each(["User,Post,Comment", "Product,Order", "Organization,Membership,Invoice", "Event,Ticket", "Course,Lesson"])(
     "entities of the catalogue: %s",
