@@ -1,6 +1,7 @@
 /** What the language has no words for, as verbatim statements in an order that works. */
 import type { Catalog, CatalogObject } from "../../../catalog/catalog.ts";
 import type { VerbatimObject } from "../../../model/model.ts";
+import { madeBy } from "../lower/statement-names.ts";
 import { DEFAULT_SCHEMA } from "../quote.ts";
 import { renderUnits } from "../render/index.ts";
 import type { Source } from "./source.ts";
@@ -30,8 +31,12 @@ export function residueObjects(source: Source, lowered: Catalog): VerbatimObject
         continue;
       }
       // What a comment is about exists before it.
-      const own = apart.has(unit.object) && at === 0 ? [] : [unit.object];
-      const needs = [...unit.needs, ...own].flatMap((id) => needOf(objects.get(id), objects));
+      const creates = at > 0 && apart.has(unit.object) ? madeBy(unit.sql[0] ?? "")?.name : undefined;
+      const own = apart.has(unit.object) && (at === 0 || creates !== undefined) ? [] : [unit.object];
+      const needs = [
+        ...[...unit.needs, ...own].flatMap((id) => needOf(objects.get(id), objects)),
+        ...(creates === undefined ? [] : [creates]),
+      ];
       residue.push({ sql, needs: [...new Set(needs)] });
     }
   }

@@ -10,9 +10,12 @@ interface Numbered {
   readonly sequence?: FieldSequence;
 }
 
+const NUMBERS: ReadonlySet<string> = new Set(["smallint", "integer", "bigint"]);
+
 /** How a column is numbered; undefined for one that is not. A column whose form is doubted keeps its default as text. */
 export function liftSequence(source: Source, table: Table, column: Column): Numbered | undefined {
   const { identity, type } = column.props;
+  if (!NUMBERS.has(type)) return undefined;
   if (identity) {
     const { name, ...options } = identity.sequence ?? {};
     const sequence = { ...(name ? { name: joinName(name, table.schema ?? "") } : {}), ...numbers(options) };

@@ -4,6 +4,7 @@ import { asPrinted } from "../../../catalog/texts.ts";
 import { childId, schemaObjectId } from "../ids.ts";
 import type { PostgresKind, PostgresObject, RelationName } from "../objects.ts";
 import { quoteName } from "../quote.ts";
+import { comesWithParent } from "../render/tables.ts";
 import { Tree } from "../render/tree.ts";
 
 export type Table = PostgresObject<"table">;
@@ -36,6 +37,8 @@ export class Source {
   /** Tables that the language can speak of. */
   readonly tables: readonly Table[];
 
+  /** The partitions of each table. */
+  readonly #partitions = new Map<string, Table[]>();
   readonly #sequences = new Map<string, PostgresObject<"sequence">>();
   /** By the default that takes the next number. */
   readonly #nextval = new Map<string, PostgresObject<"sequence">>();
@@ -49,7 +52,26 @@ export class Source {
       this.#nextval.set(`nextval('${quoteName({ schema, name }).replaceAll("'", "''")}'::regclass)`, sequence);
       if (ownedBy) this.#sequences.set(childId("column", ownedBy.schema, ownedBy.name, ownedBy.column), sequence);
     }
-    this.tables = this.tree.ofKind("table").filter((table) => isPlain(table) && this.columns(table).every(isDeclared));
+    for (const table of this.tree.ofKind("table")) {
+      const { partitionOf } = table.props;
+      const parent = partitionOf && schemaObjectId("table", partitionOf.schema, partitionOf.name);
+      if (parent !== undefined) this.#partitions.set(parent, [...(this.#partitions.get(parent) ?? []), table]);
+    }
+    this.tables = this.tree
+      .ofKind("table")
+      .filter((table) => isPlain(table) && this.columns(table).every(isDeclared) && this.#partitionsFollow(table));
+  }
+
+  /** True when every key and index of a table's partitions comes with the table's own: others are attached by hand. */
+  #partitionsFollow(table: Table): boolean {
+    if (table.props.partitionBy === undefined) return true;
+    const isOwn = (part: PostgresObject) => !comesWithParent(part, this.tree);
+    return (this.#partitions.get(table.id) ?? []).every((partition) => {
+      const kinds = ["primary-key", "unique", "index"] as const;
+      return (
+        !kinds.some((kind) => this.tree.children(partition.id, kind).some(isOwn)) && this.#partitionsFollow(partition)
+      );
+    });
   }
 
   /** The sequence whose next number is a column's default, unless it belongs to another column. */

@@ -173,6 +173,7 @@ const VERBATIM_SECTIONS: readonly (readonly [words: RegExp, section: Section])[]
   [/^(grant|revoke|do)\b/, "Privileges"],
   [/^(create|alter) event trigger\b/, "Event triggers"],
   [/^alter (sequence|view|materialized|index|domain|type)\b/, "Views"],
+  [/^alter table .* add constraint .* (primary key|unique|check|exclude)\b/, "Keys"],
   [/^alter table\b/, "Foreign keys"],
   [/^comment\b/, "Statistics"],
 ];
