@@ -45,7 +45,9 @@ export async function pull(request: PullRequest, runtime: Runtime): Promise<Pull
     runtime,
   );
   const text =
-    into && previous ? editModel(into.text, previous, keepOrder(previous, outcome.model)) : signed(writeModel(outcome.model), "#");
+    into && previous
+      ? editModel(into.text, previous, keepOrder(previous, outcome.model))
+      : signed(writeModel(outcome.model), "#");
   const objects: { [kind: string]: number } = {};
   for (const { kind } of outcome.catalog?.objects.values() ?? []) objects[kind] = (objects[kind] ?? 0) + 1;
   const path = into?.path ?? "schema.model.yaml";
