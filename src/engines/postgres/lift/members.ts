@@ -1,5 +1,5 @@
 /** How the columns of a table become fields and relations, decided before anything is written. */
-import type { Conventions, ManyRelation, OneRelation } from "../../../model/model.ts";
+import type { Conventions, ManyRelation } from "../../../model/model.ts";
 import { columnName, toCamel } from "../../../model/naming.ts";
 import { impliedId, keepsTime } from "./conventions.ts";
 import type { Hints } from "./hints.ts";
@@ -183,6 +183,3 @@ function ownColumn(source: Source, doubts: Doubts, table: Table, key: ForeignKey
   const emptied = key.props.onDelete === "set null" || key.props.onUpdate === "set null";
   return plain && type === referenced.props.type && !(emptied && notNull) ? column : undefined;
 }
-
-/** The relations of the language whose foreign key a table holds. */
-export type RelationDraft = { -readonly [key in keyof OneRelation]: OneRelation[key] };
