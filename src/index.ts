@@ -12,7 +12,7 @@ import type { Runtime } from "./runtime.ts";
 
 export type { Catalog, CatalogObject, Edge, SqlText, Value } from "./catalog/catalog.ts";
 export { type Change, diffCatalogs, type PropertyChange } from "./catalog/diff.ts";
-export type { Engine, Lowered, Notice, Reading, SourceText, Statement } from "./engines/engine.ts";
+export type { Engine, Lifted, Lowered, Notice, Reading, SourceText, Statement } from "./engines/engine.ts";
 export { ENGINES, loadEngine } from "./engines/registry.ts";
 export type { Reason, Suggestion } from "./knowledge/request.ts";
 export { defineModel } from "./model/define.ts";
@@ -33,8 +33,12 @@ export { type ConvertOutcome, type ConvertRequest, convert } from "./workflows/c
 export { type DesignOutcome, type DesignRequest, design, designModel } from "./workflows/design.ts";
 export { type DiffOutcome, type DiffRequest, diff } from "./workflows/diff.ts";
 export { type OutputFile, type WriteOptions, writeFiles } from "./workflows/files.ts";
+export { type InitRequest, init } from "./workflows/init.ts";
+export { type LiftRequest, type ModelOutcome, modelOf } from "./workflows/lift.ts";
 export { type Loaded, loadSource } from "./workflows/load.ts";
 export type { Proof } from "./workflows/prove.ts";
+export { type PullOutcome, type PullRequest, pull } from "./workflows/pull.ts";
+export { type SampleOutcome, type SampleRequest, sample } from "./workflows/sample.ts";
 export { parseSource, type Source } from "./workflows/sources.ts";
 
 /**
