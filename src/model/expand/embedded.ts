@@ -1,10 +1,12 @@
 /** Embedded values: `shipTo: Address?` is the fields `shipToStreet`, `shipToCity` … of the entity. */
+
+import { expressionOf } from "../expressions/tree.ts";
 import type { Check, EmbeddedType, Entity, Field, Model } from "../model.ts";
 import { columnName, toSnake } from "../naming.ts";
 import { circlesOf, circleText } from "../validation/circles.ts";
 import { fail, madeName, tableOf, without } from "./parts.ts";
 import { withRenamed, withRenamedReads } from "./rename.ts";
-import { expressionOf, isSet, joined } from "./terms.ts";
+import { isSet, joined } from "./terms.ts";
 
 /**
  * Puts the fields of embedded values in the place of those that hold them. One that may be missing has all of its parts

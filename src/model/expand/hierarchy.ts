@@ -1,8 +1,10 @@
 /** An entity with all that extend it. */
+
+import { expressionOf } from "../expressions/tree.ts";
 import type { Entity, Field } from "../model.ts";
 import { toSnake } from "../naming.ts";
 import { fail, field } from "./parts.ts";
-import { expressionOf, isOneOf } from "./terms.ts";
+import { isOneOf } from "./terms.ts";
 
 export class Hierarchy {
   readonly root: Entity;

@@ -1,11 +1,12 @@
 /** `inheritance: single`: all entities of a kind are rows of one table, each with the fields of its kind filled. */
 import type { Expression, ExpressionNode } from "../expression.ts";
+import { expressionOf } from "../expressions/tree.ts";
 import type { Check, Entity, Exclusion, Field, Index, Key, Model, Relation } from "../model.ts";
 import { toSnake } from "../naming.ts";
 import { declaresPrimary } from "../validation/context.ts";
 import { type Hierarchy, kindField, typeTaken } from "./hierarchy.ts";
 import { fail, madeName, tableOf, without } from "./parts.ts";
-import { expressionOf, isOneOf, isSet, joined } from "./terms.ts";
+import { isOneOf, isSet, joined } from "./terms.ts";
 
 /**
  * The root with the members of all heirs, which are nullable; checks see to it that each kind has those that it needs.

@@ -1,5 +1,6 @@
 /** Relations to one row of any of several entities: `subject: one Order|Booking`. */
 import type { ExpressionNode } from "../expression.ts";
+import { expressionOf } from "../expressions/tree.ts";
 import { ModelMembers } from "../members.ts";
 import type { Check, Entity, Field, Index, Model, OneRelation, PolymorphicRelation } from "../model.ts";
 import { columnName, toPascal, toSnake } from "../naming.ts";
@@ -8,7 +9,7 @@ import { formatType } from "../shorthand/type.ts";
 import { declaresPrimary } from "../validation/context.ts";
 import { fail, field, madeName, one, tableOf, without } from "./parts.ts";
 import { withRenamed } from "./rename.ts";
-import { expressionOf, isOneOf, isSet, joined } from "./terms.ts";
+import { isOneOf, isSet, joined } from "./terms.ts";
 
 /**
  * `as type`: the fields `subjectType`, which holds an entity's name, and `subjectId`, with an index over both. `as arcs`:

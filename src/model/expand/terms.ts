@@ -1,6 +1,6 @@
 /** Expressions that constructs make, and the renaming of fields in those that authors wrote. */
 import type { Expression, ExpressionNode } from "../expression.ts";
-import { formatExpression } from "../expressions/format.ts";
+import { expressionOf, mapFields } from "../expressions/tree.ts";
 
 /** A field by its name. */
 export function member(name: string): ExpressionNode {
@@ -32,45 +32,8 @@ export function joined(operator: "and" | "or", terms: readonly ExpressionNode[])
   return { kind: "binary", operator, left, right };
 }
 
-/** A tree as an expression: its canonical text, and the fields that it reads. */
-export function expressionOf(ast: ExpressionNode): Expression {
-  const refs = new Set<string>();
-  mapFields(ast, (name) => {
-    refs.add(name);
-    return name;
-  });
-  return { kind: "parsed", authored: formatExpression(ast), ast, refs: [...refs] };
-}
-
 /** The same expression with other names of fields; raw SQL, and what names none of them, comes back as it is. */
 export function renamed(expression: Expression, nameOf: (name: string) => string): Expression {
   if (expression.kind === "raw" || expression.refs.every((name) => nameOf(name) === name)) return expression;
   return expressionOf(mapFields(expression.ast, nameOf));
-}
-
-function mapFields(node: ExpressionNode, nameOf: (name: string) => string): ExpressionNode {
-  const map = (inner: ExpressionNode): ExpressionNode => mapFields(inner, nameOf);
-  switch (node.kind) {
-    case "field":
-      return { kind: "field", name: nameOf(node.name) };
-    case "call":
-      return { ...node, args: node.args.map(map) };
-    case "unary":
-    case "isNull":
-      return { ...node, operand: map(node.operand) };
-    case "binary":
-      return { ...node, left: map(node.left), right: map(node.right) };
-    case "in":
-      return { ...node, operand: map(node.operand), list: node.list.map(map) };
-    case "between":
-      return { ...node, operand: map(node.operand), low: map(node.low), high: map(node.high) };
-    case "case":
-      return {
-        ...node,
-        branches: node.branches.map(({ when, value }) => ({ when: map(when), value: map(value) })),
-        ...(node.otherwise ? { otherwise: map(node.otherwise) } : {}),
-      };
-    default:
-      return node;
-  }
 }

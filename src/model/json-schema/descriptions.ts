@@ -131,6 +131,7 @@ const kinds: { readonly [kind: string]: Texts } = {
     storage: "How PostgreSQL stores large values.",
     compression: "How PostgreSQL compresses large values.",
     virtual: "A generated field is computed when it is read.",
+    default: "The field's default as SQL, where its spelling matters.",
     sequence: "Options of the sequence that numbers it.",
   },
   "a field's sequence": {

@@ -1,6 +1,7 @@
 /** Expressions: what they name exists, and calls whose result changes stand only where that is allowed. */
 import type { Expression, ExpressionNode } from "../expression.ts";
 import { FUNCTIONS } from "../expressions/functions.ts";
+import { childrenOf } from "../expressions/tree.ts";
 import { clip } from "../lexer.ts";
 import { nearest } from "../suggest.ts";
 import type { Members, Validation } from "./context.ts";
@@ -81,26 +82,4 @@ function unstableCall(root: ExpressionNode): string | undefined {
     open.push(...childrenOf(node));
   }
   return undefined;
-}
-
-function childrenOf(node: ExpressionNode): readonly ExpressionNode[] {
-  switch (node.kind) {
-    case "call":
-      return node.args;
-    case "unary":
-    case "isNull":
-      return [node.operand];
-    case "binary":
-      return [node.left, node.right];
-    case "in":
-      return [node.operand, ...node.list];
-    case "between":
-      return [node.operand, node.low, node.high];
-    case "case": {
-      const parts = node.branches.flatMap((branch) => [branch.when, branch.value]);
-      return node.otherwise ? [...parts, node.otherwise] : parts;
-    }
-    default:
-      return [];
-  }
 }

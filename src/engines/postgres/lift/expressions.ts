@@ -3,7 +3,7 @@
  * where it would put them again anyway fall away; what the language has no words for stays raw SQL.
  */
 import type { BinaryOperator, Expression, ExpressionNode } from "../../../model/expression.ts";
-import { formatExpression } from "../../../model/expressions/format.ts";
+import { expressionOf, mapFields } from "../../../model/expressions/tree.ts";
 import { loadParser, type Parser } from "../elaborate/statements.ts";
 
 type Tree = { readonly [key: string]: unknown };
@@ -53,48 +53,13 @@ export class ExpressionReader {
 
 /** A parsed expression over members instead of columns; undefined where a column is no member. */
 export function overMembers(node: ExpressionNode, memberOf: ReadonlyMap<string, string>): Expression | undefined {
-  const refs = new Set<string>();
   let isKnown = true;
   const ast = mapFields(node, (column) => {
     const member = memberOf.get(column);
     if (member === undefined) isKnown = false;
-    refs.add(member ?? column);
     return member ?? column;
   });
-  return isKnown ? { kind: "parsed", authored: formatExpression(ast), ast, refs: [...refs] } : undefined;
-}
-
-function mapFields(node: ExpressionNode, name: (column: string) => string): ExpressionNode {
-  const each = (nodes: readonly ExpressionNode[]) => nodes.map((item) => mapFields(item, name));
-  switch (node.kind) {
-    case "field":
-      return { kind: "field", name: name(node.name) };
-    case "call":
-      return { ...node, args: each(node.args) };
-    case "unary":
-    case "isNull":
-      return { ...node, operand: mapFields(node.operand, name) };
-    case "binary":
-      return { ...node, left: mapFields(node.left, name), right: mapFields(node.right, name) };
-    case "in":
-      return { ...node, operand: mapFields(node.operand, name), list: each(node.list) };
-    case "between":
-      return {
-        ...node,
-        operand: mapFields(node.operand, name),
-        low: mapFields(node.low, name),
-        high: mapFields(node.high, name),
-      };
-    case "case": {
-      const branches = node.branches.map(({ when, value }) => ({
-        when: mapFields(when, name),
-        value: mapFields(value, name),
-      }));
-      return { ...node, branches, ...(node.otherwise ? { otherwise: mapFields(node.otherwise, name) } : {}) };
-    }
-    default:
-      return node;
-  }
+  return isKnown ? expressionOf(ast) : undefined;
 }
 
 type Reader = (tree: Tree, columns: Columns) => ExpressionNode | undefined;

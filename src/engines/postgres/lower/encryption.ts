@@ -1,6 +1,7 @@
 /** `encrypt`: values that are stored as ciphertext, made by the database (pgcrypto) or by the application alone. */
 import { SchemaforgeError } from "../../../model/errors.ts";
 import type { Expression, ExpressionNode } from "../../../model/expression.ts";
+import { childrenOf } from "../../../model/expressions/tree.ts";
 import type { Entity, Field, FieldType, Model } from "../../../model/model.ts";
 import { stringLiteral } from "../expressions.ts";
 import { childId, makeObjectName } from "../ids.ts";
@@ -101,30 +102,7 @@ function usesOf(entity: Entity, field: Field): { readonly isUsed: boolean; reado
 function readsValue(node: ExpressionNode, name: string): boolean {
   if (node.kind === "field") return node.name === name;
   if (node.kind === "isNull" && node.operand.kind === "field") return false;
-  return operandsOf(node).some((operand) => readsValue(operand, name));
-}
-
-function operandsOf(node: ExpressionNode): readonly ExpressionNode[] {
-  switch (node.kind) {
-    case "call":
-      return node.args;
-    case "unary":
-    case "isNull":
-      return [node.operand];
-    case "binary":
-      return [node.left, node.right];
-    case "in":
-      return [node.operand, ...node.list];
-    case "between":
-      return [node.operand, node.low, node.high];
-    case "case":
-      return [
-        ...node.branches.flatMap(({ when, value }) => [when, value]),
-        ...(node.otherwise ? [node.otherwise] : []),
-      ];
-    default:
-      return [];
-  }
+  return childrenOf(node).some((operand) => readsValue(operand, name));
 }
 
 /** The session's setting that holds the key, which stands nowhere in the schema. */

@@ -1,6 +1,7 @@
 /** Policies of the author. What they compare with a setting of the session is compared as the field's type. */
 import { SchemaforgeError } from "../../../model/errors.ts";
 import type { Expression, ExpressionNode } from "../../../model/expression.ts";
+import { mapChildren } from "../../../model/expressions/tree.ts";
 import type { Policy } from "../../../model/model.ts";
 import type { ResolvedTable } from "../../../model/resolve/index.ts";
 import { type ExpressionScope, type InlineFormula, printExpression } from "../expressions.ts";
@@ -160,17 +161,8 @@ function withTypes(root: ExpressionNode, table: ResolvedTable, inline: Map<strin
       }
       case "call":
         return isSetting(node) ? setting(node, "text") : { ...node, args: node.args.map(visit) };
-      case "unary":
-      case "isNull":
-        return { ...node, operand: visit(node.operand) };
-      case "case":
-        return {
-          ...node,
-          branches: node.branches.map(({ when, value }) => ({ when: visit(when), value: visit(value) })),
-          ...(node.otherwise ? { otherwise: visit(node.otherwise) } : {}),
-        };
       default:
-        return node;
+        return mapChildren(node, visit);
     }
   };
   return visit(root);
