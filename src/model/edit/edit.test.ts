@@ -1,99 +1,15 @@
-import { isDeepStrictEqual } from "node:util";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { changesOf, commentsOf, decoration, lineChanges, restyled } from "../../../test/model/edits.ts";
-import { modelArbitrary } from "../../../test/model/model-arbitrary.ts";
+import { lineChanges } from "../../../test/model/edits.ts";
 import type { Model } from "../model.ts";
 import { readModel } from "../read.ts";
-import { modelToObject, writeModel } from "../write.ts";
 import { editModel, keepOrder } from "./edit.ts";
 
-const runs = { numRuns: 100 };
 const read = (text: string): Model => readModel(text, "m.yaml", { validate: false }).model;
 
 /** The text of a model with one part of it replaced as a person would, and what `editModel` makes of both. */
 function edited(text: string, change: (text: string) => string): string {
   return editModel(text, read(text), read(change(text)));
 }
-
-/** A text that says the model in a form of its own: with comments and blank lines, or as it is written. */
-const written = fc.tuple(modelArbitrary, decoration, fc.boolean()).map(([model, decorate, crlf]) => {
-  const plain = writeModel(model);
-  const text = crlf ? decorate(plain).replaceAll("\n", "\r\n") : decorate(plain);
-  return { model, text: saysTheSame(text, model) ? text : plain };
-});
-
-const plain = (model: Model): unknown => JSON.parse(JSON.stringify(model));
-
-/** Comments inside of a block scalar are part of it, so that some decorations change the model. */
-function saysTheSame(text: string, model: Model): boolean {
-  try {
-    return isDeepStrictEqual(plain(read(text)), plain(model));
-  } catch {
-    return false;
-  }
-}
-
-describe("editModel, for any two models", () => {
-  it("gives a text that reads as the second, and the same text for the same model", () => {
-    fc.assert(
-      fc.property(written, modelArbitrary, ({ model, text }, to) => {
-        expect(editModel(text, model, model)).toBe(text);
-        expect(read(editModel(text, model, to))).toEqual(to);
-      }),
-      runs,
-    );
-  });
-
-  it("does so in JSON, which stays JSON", () => {
-    fc.assert(
-      fc.property(modelArbitrary, modelArbitrary, fc.constantFrom(undefined, 2, "\t"), (from, to, unit) => {
-        const result = editModel(JSON.stringify(modelToObject(from), null, unit), from, to);
-        expect(() => JSON.parse(result)).not.toThrow();
-        expect(read(result)).toEqual(to);
-      }),
-      runs,
-    );
-  });
-
-  it("does so in every other style of YAML", () => {
-    fc.assert(
-      fc.property(restyled, decoration, modelArbitrary, ({ model, text }, decorate, to) => {
-        const decorated = decorate(text);
-        const said = saysTheSame(decorated, model) ? decorated : text;
-        fc.pre(saysTheSame(said, model));
-        expect(editModel(said, model, model)).toBe(said);
-        expect(read(editModel(said, model, to))).toEqual(to);
-        for (const { to: changed } of changesOf(model).slice(0, 5)) {
-          if (saysTheSame(writeModel(changed), changed)) expect(read(editModel(said, model, changed))).toEqual(changed);
-        }
-      }),
-      { numRuns: 25 },
-    );
-  });
-
-  it("touches the lines of one change alone, and loses no comment of what remains", () => {
-    fc.assert(
-      fc.property(written, fc.nat(), ({ model, text }, choice) => {
-        const changes = changesOf(model);
-        const { what, to } = changes[choice % changes.length] ?? { what: "", to: model };
-        // Rows are read by the types of the fields that they name, so that not every change gives a model.
-        fc.pre(saysTheSame(writeModel(to), to));
-        const result = editModel(text, model, to);
-        expect(read(result)).toEqual(to);
-        const { removed, added } = lineChanges(text, result);
-        if (/^rename|^convention/.test(what)) expect([what, removed.length, added.length]).toEqual([what, 1, 1]);
-        if (/^add (field|relation|index)/.test(what)) expect(removed.length + added.length).toBeLessThanOrEqual(3);
-        if (/^remove/.test(what))
-          expect(added.filter((line) => !/^\S* {2}.*\{\}|\[\]/.test(line)).length).toBeLessThanOrEqual(1);
-        const kept = commentsOf(result);
-        expect(new Set(kept).size).toBe(kept.length);
-        if (/^(add|rename|convention)/.test(what)) expect(kept.toSorted()).toEqual(commentsOf(text).toSorted());
-      }),
-      { numRuns: 150, endOnFailure: true },
-    );
-  });
-});
 
 const shop = `# The shop
 # yaml-language-server: $schema=./schema.json

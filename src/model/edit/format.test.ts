@@ -1,61 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { commentsOf, decoration, restyled } from "../../../test/model/edits.ts";
 import { modelArbitrary } from "../../../test/model/model-arbitrary.ts";
 import type { Model } from "../model.ts";
 import { readModel } from "../read.ts";
-import { modelToObject, writeModel } from "../write.ts";
+import { modelToObject } from "../write.ts";
 import { formatModel } from "./format.ts";
 
 const runs = { numRuns: 50, endOnFailure: true };
 const read = (text: string): Model => readModel(text, "m.yaml", { validate: false }).model;
 const tree = (model: Model): string => JSON.stringify(modelToObject(model));
 
-function says(text: string, model: Model): boolean {
-  try {
-    return tree(read(text)) === tree(model);
-  } catch {
-    return false;
-  }
-}
-
 describe("formatModel", () => {
-  it("leaves what is written in canonical style as it is", () => {
-    fc.assert(
-      fc.property(modelArbitrary, (model) => {
-        const text = writeModel(model);
-        expect(formatModel(text, "m.yaml")).toBe(text);
-      }),
-      runs,
-    );
-  });
-
-  it("keeps the model, keeps each comment once, and changes nothing the second time", () => {
-    fc.assert(
-      fc.property(restyled, decoration, ({ model, text }, decorate) => {
-        const decorated = decorate(text);
-        fc.pre(says(decorated, model));
-        const formatted = formatModel(decorated, "m.yaml");
-        expect(tree(read(formatted))).toBe(tree(model));
-        expect(commentsOf(formatted).toSorted()).toEqual(commentsOf(decorated).toSorted());
-        expect(formatModel(formatted, "m.yaml")).toBe(formatted);
-        const crlf = decorated.replaceAll("\n", "\r\n");
-        if (says(crlf, model)) expect(formatModel(crlf, "m.yaml")).toBe(formatted.replaceAll("\n", "\r\n"));
-      }),
-      runs,
-    );
-  });
-
-  it("gives the canonical text for every other style without comments", () => {
-    fc.assert(
-      fc.property(restyled, ({ model, text }) => {
-        fc.pre(says(text, model));
-        expect(formatModel(text, "m.yaml")).toBe(writeModel(model));
-      }),
-      runs,
-    );
-  });
-
   it("keeps comments where they are in a text that mixes styles", () => {
     const text = `schemaforge: 1
 
