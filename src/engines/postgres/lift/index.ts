@@ -4,7 +4,7 @@ import { canonical, changedProperties, type PropertyChange } from "../../../cata
 import { structureOf, textsOf } from "../../../catalog/texts.ts";
 import { SchemaforgeError } from "../../../model/errors.ts";
 import { mergeChanges } from "../../../model/merge-changes.ts";
-import type { EnumType, Model } from "../../../model/model.ts";
+import type { EnumType, Model, View } from "../../../model/model.ts";
 import { entityName, toPascal, toSnake } from "../../../model/naming.ts";
 import { validateModel } from "../../../model/validate.ts";
 import type { Lifted, LiftOptions, Previous } from "../../engine.ts";
@@ -76,8 +76,9 @@ function liftAnew(
   for (const id of raw) doubts.explicit.add(id);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = doubts.size;
-    const { model, byEntity } = candidate({ source, doubts, conventions, enums: new Map(), reader }, hints);
-    const lowered = tryLower(model, byEntity, doubts);
+    const made = candidate({ source, doubts, conventions, enums: new Map(), reader }, hints);
+    const { model, byEntity } = made;
+    const lowered = tryLower(made, doubts);
     const different = lowered ? compare(source, lowered, doubts, reader, joinsOf(byEntity)) : [];
     if (doubts.size > before) continue;
     if (!lowered || different.length > 0) throw notLifted(different.join(", "));
@@ -91,6 +92,8 @@ function liftAnew(
 interface Candidate {
   readonly model: Model;
   readonly byEntity: ReadonlyMap<string, TableMembers>;
+  /** The ids of enums and views by their names in the Model. */
+  readonly others: ReadonlyMap<string, string>;
 }
 
 function candidate(lifting: Lifting, hints: Hints): Candidate {
@@ -117,7 +120,15 @@ function candidate(lifting: Lifting, hints: Hints): Candidate {
       targets: {},
     },
     byEntity: new Map([...members.values()].map((one) => [one.entity, one])),
+    others: new Map([
+      ...[...enums.values()].map((type) => [type.name, idOf("enum", type, toSnake(type.name))] as const),
+      ...views.map((view) => [view.name, idOf("view", view, view.name)] as const),
+    ]),
   };
+}
+
+function idOf(kind: PostgresKind, { schema, databaseName }: EnumType | View, conventional: string): string {
+  return schemaObjectId(kind, schema ?? DEFAULT_SCHEMA, databaseName ?? conventional);
 }
 
 function isKey(source: Source, table: string, column: string): boolean {
@@ -129,7 +140,7 @@ function liftEnums(source: Source, doubts: Doubts, space: NameSpace, { names }: 
   const enums = new Map<string, EnumType>();
   for (const { id } of source.tree.ofKind("enum")) for (const known of names.get(id) ?? []) space.take(known);
   for (const { id, name, schema = DEFAULT_SCHEMA, props } of source.tree.ofKind("enum")) {
-    if (doubts.apart.has(id) || props.values.length === 0) continue;
+    if (doubts.apart.has(id) || props.values.length === 0 || props.values.includes("")) continue;
     const wish = toPascal(name);
     const own = names.get(id)?.[0] ?? space.take(/^[A-Z]/.test(wish) ? wish : `Type${wish}`, `${entityName(name)}Type`);
     enums.set(quoteName({ schema, name }), {
@@ -144,10 +155,15 @@ function liftEnums(source: Source, doubts: Doubts, space: NameSpace, { names }: 
 }
 
 /** The catalog of a candidate; undefined, with what it concerns set apart, where it is no valid Model. */
-function tryLower(model: Model, byEntity: ReadonlyMap<string, TableMembers>, doubts: Doubts): Catalog | undefined {
+function tryLower({ model, byEntity, others }: Candidate, doubts: Doubts): Catalog | undefined {
   const blame = (object: string): boolean => {
     const members = byEntity.get(object.split(".")[0] ?? "");
-    if (!members) return false;
+    const other = others.get(object);
+    if (!members) {
+      if (other === undefined || doubts.apart.has(other)) return false;
+      doubts.apart.add(other);
+      return true;
+    }
     const inner = innerObject(object, members);
     if (inner !== undefined) {
       if (doubts.explicit.has(inner)) doubts.apart.add(inner);

@@ -20,6 +20,8 @@ export interface Join {
 /** The two sides of a table that may be a join table; undefined for any other. */
 export function joinOf(source: Source, doubts: Doubts, table: Table): Join | undefined {
   if (doubts.explicit.has(joinDoubt(table.id)) || Object.keys(table.props).length > 0) return undefined;
+  // What other tables reference is an entity of its own.
+  if (source.isReferenced(table)) return undefined;
   const keys = source.children(table, "foreign-key");
   const primary = source.children(table, "primary-key")[0]?.props.columns ?? [];
   const [first, second] = [...keys].sort((a, b) => at(primary, a) - at(primary, b));

@@ -40,6 +40,7 @@ export class Source {
   /** The partitions of each table. */
   readonly #partitions = new Map<string, Table[]>();
   readonly #sequences = new Map<string, PostgresObject<"sequence">>();
+  readonly #referenced: ReadonlySet<string>;
   /** By the default that takes the next number. */
   readonly #nextval = new Map<string, PostgresObject<"sequence">>();
 
@@ -57,6 +58,8 @@ export class Source {
       const parent = partitionOf && schemaObjectId("table", partitionOf.schema, partitionOf.name);
       if (parent !== undefined) this.#partitions.set(parent, [...(this.#partitions.get(parent) ?? []), table]);
     }
+    const keys = this.tree.ofKind("foreign-key").map(({ props }) => props.references);
+    this.#referenced = new Set(keys.map(({ schema, name }) => schemaObjectId("table", schema, name)));
     this.tables = this.tree
       .ofKind("table")
       .filter((table) => isPlain(table) && this.columns(table).every(isDeclared) && this.#partitionsFollow(table));
@@ -98,6 +101,11 @@ export class Source {
 
   children<K extends PostgresKind>(table: Table, kind: K): readonly PostgresObject<K>[] {
     return this.tree.children(table.id, kind);
+  }
+
+  /** True for a table that a foreign key references. */
+  isReferenced({ id }: Table): boolean {
+    return this.#referenced.has(id);
   }
 
   table(name: RelationName): Table | undefined {

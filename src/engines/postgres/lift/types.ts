@@ -1,5 +1,7 @@
 /** PostgreSQL's types as words of the language: the inverse of types.ts, by generate and compare. */
+import { Scanner } from "../../../model/lexer.ts";
 import type { EnumType, FieldType } from "../../../model/model.ts";
+import { formatType, scanType } from "../../../model/shorthand/type.ts";
 import { postgresType } from "../types.ts";
 
 /** What a column's type is in the Model. */
@@ -76,9 +78,19 @@ export function liftType(printed: string, enums: ReadonlyMap<string, EnumType>):
   const { name, args } = takeApart(element);
   for (const type of candidates(name, args)) {
     const lifted = { ...type, array };
-    if (postgresType(lifted, undefined, undefined).type === printed) return { type: lifted };
+    if (postgresType(lifted, undefined, undefined).type === printed && isReadable(type)) return { type: lifted };
   }
   return { type: { ...scalar(NEAREST[name] ?? WORDS[name]?.[0] ?? "text"), array }, native: printed };
+}
+
+/** True for a type that the notation reads as it writes it: a scale below zero stays native. */
+function isReadable(type: FieldType): boolean {
+  if (type.args.length === 0) return true;
+  try {
+    return formatType(scanType(new Scanner(formatType(type), type.name))) === formatType(type);
+  } catch {
+    return false;
+  }
 }
 
 function* candidates(name: string, args: readonly number[]): Generator<FieldType> {
