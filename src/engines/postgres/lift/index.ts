@@ -175,7 +175,11 @@ function tryLower({ model, byEntity, others }: Candidate, doubts: Doubts): Catal
       doubts.explicit.add(relation.key.id);
       if (relation.own) doubts.explicit.add(relation.own.id);
     } else if (relation) doubts.apart.add(relation.key.id);
-    else doubts.apart.add(members.table.id);
+    else {
+      const field = members.fields.find(({ name }) => object === `${members.entity}.${name}`);
+      if (field && !doubts.explicit.has(field.column.id)) doubts.explicit.add(field.column.id);
+      else doubts.apart.add(members.table.id);
+    }
     return true;
   };
   const problems = validateModel(model);
