@@ -2,6 +2,7 @@
 import type { Conventions } from "../../../model/model.ts";
 import { columnName, entityName, tableName, toCamel } from "../../../model/naming.ts";
 import { makeObjectName } from "../ids.ts";
+import type { KeyProps } from "../objects.ts";
 import { quoteName } from "../quote.ts";
 import type { Column, ForeignKey, Source, Table } from "./source.ts";
 
@@ -76,7 +77,8 @@ export function impliedId(
 ): Exclude<Conventions["id"], "none"> | undefined {
   const [key] = source.children(table, "primary-key");
   const [name, ...others] = key?.props.columns ?? [];
-  if (name !== columnName({ name: "id" }, conventions) || others.length > 0) return undefined;
+  if (!key || name !== columnName({ name: "id" }, conventions) || others.length > 0) return undefined;
+  if (key.name !== makeObjectName(table.name, undefined, "pkey") || !isUsual(key.props)) return undefined;
   const column = source.columns(table).find((candidate) => candidate.name === name);
   if (!column || column.props.comment !== undefined) return undefined;
   const { type, default: standard, identity } = column.props;
@@ -84,6 +86,11 @@ export function impliedId(
   if (identity) return type === "bigint" && !identity.always && !identity.sequence ? "identity" : undefined;
   if (!isSerial(source, table, column)) return undefined;
   return type === "bigint" ? "bigserial" : type === "integer" ? "serial" : undefined;
+}
+
+/** True for a primary key of columns alone, with nothing else said. */
+function isUsual({ columns: _columns, comment: _comment, ...rest }: KeyProps): boolean {
+  return Object.values(rest).every((value) => value === undefined);
 }
 
 /** True for what `serial` makes: a sequence of the usual name that belongs to the column, and its default. */

@@ -56,7 +56,10 @@ export function membersOf(
   const joins = present.flatMap((table) => joinOf(source, doubts, table) ?? []);
   const joined = new Set(joins.map(({ table }) => table));
   const tables = present.filter((table) => !joined.has(table));
-  const plans = tables.map((table) => planOf(source, doubts, conventions, table));
+  const plans = withoutCircles(
+    source,
+    tables.map((table) => planOf(source, doubts, conventions, table)),
+  );
   const members = new Map<string, TableMembers>();
   for (const { id } of tables) for (const name of hints.names.get(id) ?? []) entities.take(name);
   for (const { table, id, implied, keys } of plans) {
@@ -119,7 +122,9 @@ function relationWishes({ props }: ForeignKey, target: TableMembers): string[] {
 }
 
 function planOf(source: Source, doubts: Doubts, conventions: Conventions, table: Table): Plan {
-  const kind = doubts.explicit.has(table.id) ? undefined : impliedId(source, table, conventions);
+  const primary = source.children(table, "primary-key")[0]?.id ?? "";
+  const isDoubted = doubts.explicit.has(table.id) || doubts.explicit.has(primary);
+  const kind = isDoubted ? undefined : impliedId(source, table, conventions);
   const idName = columnName({ name: "id" }, conventions);
   const column = kind && source.columns(table).find(({ name }) => name === idName);
   const id = kind && column ? { kind, column } : undefined;
@@ -136,6 +141,36 @@ function planOf(source: Source, doubts: Doubts, conventions: Conventions, table:
     return [{ key, target, own: isFree ? own : undefined }];
   });
   return { table, id, implied, keys };
+}
+
+/**
+ * Relations that make columns of the types that they reference, without circles: where such columns reference each other
+ * in a circle, or a column itself, they are fields that the relations share.
+ */
+function withoutCircles(source: Source, plans: readonly Plan[]): readonly Plan[] {
+  const next = new Map<Column, Column>();
+  for (const { keys } of plans) {
+    for (const { key, target, own } of keys) {
+      const referenced = source.columns(target).find(({ name }) => name === key.props.references.columns[0]);
+      if (own && referenced) next.set(own, referenced);
+    }
+  }
+  const circular = new Set<Column>();
+  const seen = new Set<Column>();
+  for (const start of next.keys()) {
+    const path = new Set<Column>();
+    let at: Column | undefined = start;
+    for (; at && !seen.has(at); at = next.get(at)) {
+      seen.add(at);
+      path.add(at);
+    }
+    if (at && path.has(at)) for (const column of [...path].slice([...path].indexOf(at))) circular.add(column);
+  }
+  if (circular.size === 0) return plans;
+  return plans.map((plan) => ({
+    ...plan,
+    keys: plan.keys.map((one) => (one.own && circular.has(one.own) ? { ...one, own: undefined } : one)),
+  }));
 }
 
 interface Implied {
