@@ -22,7 +22,7 @@ function merged(ours: Plain, base: Plain, theirs: Plain): Plain {
     if (sameValue(base[key], theirs[key])) continue;
     isChanged = true;
     const value = mergedValue(ours[key], base[key], theirs[key]);
-    if (value === undefined) delete result[key];
+    if (value === undefined || (ours[key] === undefined && isEmpty(value))) delete result[key];
     else result[key] = value;
   }
   return isChanged ? result : ours;
@@ -34,8 +34,8 @@ function mergedValue(ours: unknown, base: unknown, theirs: unknown): unknown {
   if (isNamedList(first) && isNamedList(second) && isNamedList(third)) return mergedList(first, second, third);
   if (Array.isArray(first) && isStatements(second) && isStatements(third))
     return mergedStatements(first, second, third);
-  if (isPlain(ours) && isPlain(base) && isPlain(theirs) && !("kind" in theirs)) return merged(ours, base, theirs);
-  return theirs;
+  if (!isPlain(ours ?? {}) || !isPlain(base) || !isPlain(theirs) || "kind" in theirs) return theirs;
+  return merged((ours ?? {}) as Plain, base, theirs);
 }
 
 /** Members by name: added behind the neighbour that they have in `theirs`, removed, or changed in place. */
@@ -80,6 +80,11 @@ function mergedStatements(
 
 function byName(list: readonly Named[]): Map<string, Named> {
   return new Map(list.map((item) => [item.name, item]));
+}
+
+/** True for what says nothing: where `ours` has no such thing, none is made. */
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) ? value.length === 0 : isPlain(value) && Object.keys(value).length === 0;
 }
 
 function isPlain(value: unknown): value is Plain {

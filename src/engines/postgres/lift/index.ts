@@ -70,7 +70,7 @@ function liftAnew(
   reader: ExpressionReader | undefined,
   raw: ReadonlySet<string> = new Set(),
 ): Lifted {
-  const source = new Source(catalog);
+  const source = new Source(withoutRows(catalog));
   const conventions = hints.conventions ?? conventionsOf(source);
   const doubts = new Doubts();
   for (const id of raw) doubts.explicit.add(id);
@@ -87,6 +87,11 @@ function liftAnew(
     return { model: objects.length > 0 ? { ...model, targets: { postgres: { objects } } } : model, residue };
   }
   throw notLifted(`not settled after ${MAX_ROUNDS} rounds`);
+}
+
+/** Rows are the author's to list: a database does not say which are reference data. */
+function withoutRows(catalog: Catalog): Catalog {
+  return { ...catalog, objects: new Map([...catalog.objects].filter(([, { kind }]) => kind !== "row")) };
 }
 
 interface Candidate {
