@@ -9,8 +9,9 @@ import type { Loss } from "../model/loss.ts";
 import type { Model } from "../model/model.ts";
 import { type InlineEntity, parseEntityList } from "../model/shorthand/inline.ts";
 import type { Runtime } from "../runtime.ts";
+import { catalogIn } from "./between.ts";
 import { type OutputFile, signed } from "./files.ts";
-import { catalogOf, type Loaded } from "./load.ts";
+import type { Loaded } from "./load.ts";
 import { type Proof, prove, SKIPPED } from "./prove.ts";
 import { selectEntities } from "./select.ts";
 
@@ -52,7 +53,7 @@ export interface Start {
 export async function design(request: DesignRequest, runtime: Runtime): Promise<DesignOutcome> {
   const engine = await loadEngine(request.target);
   const { loaded, reasons, suggestions } = start(request);
-  const { catalog, losses, notices } = catalogOf(loaded, engine);
+  const { catalog, losses, notices } = await catalogIn(loaded, engine, runtime);
   const proof = request.verify === false ? SKIPPED : await prove(engine, catalog, runtime);
   const text = signed(engine.script(engine.render(catalog)), "--");
   const objects: { [kind: string]: number } = {};
