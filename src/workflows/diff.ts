@@ -8,7 +8,7 @@ import { SchemaforgeError } from "../model/errors.ts";
 import type { Loss } from "../model/loss.ts";
 import type { Runtime } from "../runtime.ts";
 import { type AsCatalog, catalogOf, type Loaded } from "./load.ts";
-import { structural } from "./prove.ts";
+import { isVerbatim, structural } from "./prove.ts";
 import {
   formerRows,
   idleRenames,
@@ -70,7 +70,8 @@ export async function diff(request: DiffRequest, runtime: Runtime): Promise<Diff
   );
   const renamed = renames.size > 0;
   const a = renamed ? await engine.elaborate(left.catalog, runtime, renames) : left.catalog;
-  const compared = await compare(engine, withoutPassing(engine, a), withoutPassing(engine, right.catalog), runtime);
+  const [from, to] = await verbatimRun(engine, a, right.catalog, runtime);
+  const compared = await compare(engine, withoutPassing(engine, from), withoutPassing(engine, to), runtime);
   return {
     ...compared,
     engine,
@@ -88,6 +89,33 @@ function without(side: AsCatalog, properties: readonly string[]): AsCatalog {
     return [id, { ...object, props }] as const;
   });
   return { ...side, catalog: { ...side.catalog, objects: new Map(objects) } };
+}
+
+/**
+ * What verbatim statements make is known once they have run: beside a catalog of an engine, a side that has any is run
+ * first. Where it does not run here, both are compared as they stand.
+ */
+async function verbatimRun(
+  engine: Engine,
+  a: Catalog,
+  b: Catalog,
+  runtime: Runtime,
+): Promise<readonly [Catalog, Catalog]> {
+  const [hasA, hasB] = [a, b].map(hasVerbatim);
+  if (hasA === hasB) return [a, b];
+  const run = async (side: Catalog): Promise<Catalog> => {
+    try {
+      return await engine.elaborate(side, runtime);
+    } catch (error) {
+      if (!(error instanceof SchemaforgeError) || runtime.signal.aborted) throw error;
+      return side;
+    }
+  };
+  return hasA ? [await run(a), b] : [a, await run(b)];
+}
+
+function hasVerbatim(catalog: Catalog): boolean {
+  return [...catalog.objects.values()].some(isVerbatim);
 }
 
 async function engineOf({ a, b, engine }: DiffRequest): Promise<Engine> {

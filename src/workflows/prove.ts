@@ -25,7 +25,7 @@ export function structural(changes: readonly Change[]): Change[] {
 }
 
 /** Objects whose statements are run as they are written: what they make is known only afterwards. */
-function isVerbatim(object: CatalogObject): boolean {
+export function isVerbatim(object: CatalogObject): boolean {
   return object.kind === "opaque" && (object.props as { readonly class?: string }).class === "SQL";
 }
 

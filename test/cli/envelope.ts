@@ -20,6 +20,7 @@ export interface Envelope {
     readonly unread?: readonly string[];
   };
   readonly findings: readonly { readonly code: string; readonly message: string }[];
+  readonly losses: readonly { readonly object: string; readonly feature: string }[];
   readonly questions: readonly { readonly choices: readonly string[] }[];
   readonly error?: {
     readonly code: string;
