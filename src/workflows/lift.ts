@@ -4,6 +4,7 @@ import type { Engine, Notice, Previous } from "../engines/engine.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Loss } from "../model/loss.ts";
 import type { Model } from "../model/model.ts";
+import { validateModel } from "../model/validate.ts";
 import type { Runtime } from "../runtime.ts";
 import { diff } from "./diff.ts";
 import { EMPTY_MODEL, type Loaded } from "./load.ts";
@@ -44,6 +45,7 @@ export async function modelOf({ source, previous, verify }: LiftRequest, runtime
   const attempt = async (rawExpressions: ReadonlySet<string> | "all"): Promise<ModelOutcome> => {
     const { model, residue } = await lifting.lift(catalog, known, { rawExpressions });
     const lifted = { model, residue, catalog: reading.catalog, losses };
+    if (previous) assertMerged(engine, model);
     if (verify === false) return { ...lifted, proof: SKIPPED, notices };
     const { proof, notice } = await proveLift(engine, model, source, runtime);
     return { ...lifted, proof, notices: [...notices, ...notice] };
@@ -54,6 +56,30 @@ export async function modelOf({ source, previous, verify }: LiftRequest, runtime
   const different = new Set(outcome.proof.differences.map(({ id }) => id));
   const second = await attempt(different);
   return second.proof.status === "refuted" ? attempt("all") : second;
+}
+
+/**
+ * What the author wrote may leave no room for a change: a column that a construct makes is no field of its own.
+ *
+ * @throws SchemaforgeError NOT_MERGED
+ */
+function assertMerged(engine: Engine, model: Model): void {
+  let problem = validateModel(model)[0]?.message;
+  try {
+    if (problem === undefined) engine.lower(model);
+  } catch (error) {
+    if (!(error instanceof SchemaforgeError)) throw error;
+    problem = error.message;
+  }
+  if (problem !== undefined) throw notMerged(`merged, the model would be wrong: ${problem}`);
+}
+
+/** The error of a database whose changes the author's constructs leave no words for. */
+export function notMerged(message: string): SchemaforgeError {
+  return new SchemaforgeError("NOT_MERGED", message, {
+    remedy:
+      "What a construct of the model makes (a type, mixin, tree, tenancy, history …) has changed in the database: take the construct out of the model, or bring the database to it (schemaforge diff shows what differs)",
+  });
 }
 
 async function madeBy(engine: Engine, model: Model, runtime: Runtime): Promise<Previous> {
@@ -106,6 +132,19 @@ async function proveLift(
   }
   const b: Loaded = { kind: "catalog", engine, reading: { catalog: made, notices: [], losses: [] }, name: "the model" };
   const { changes, notices } = await diff({ a: source, b }, runtime);
-  const status = changes.length === 0 ? "proven" : "refuted";
-  return { proof: { status, engine: made.elaboratedBy, differences: changes }, notice: notices };
+  const differences = changes.filter(({ id }) => !isRow(id));
+  const rows = changes.length - differences.length;
+  const status = differences.length === 0 ? "proven" : "refuted";
+  return { proof: { status, engine: made.elaboratedBy, differences }, notice: [...notices, ...rowsNotice(rows)] };
+}
+
+function isRow(id: string): boolean {
+  return id.startsWith("row:");
+}
+
+/** The rows that a model lists are its author's: what a database has otherwise is told, and changes nothing. */
+function rowsNotice(rows: number): Notice[] {
+  if (rows === 0) return [];
+  const message = `${rows} rows of reference data differ from those that the model lists, which stay (schemaforge diff shows them)`;
+  return [{ code: "ROWS_DIFFER", message }];
 }

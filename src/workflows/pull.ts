@@ -9,7 +9,7 @@ import { readModel } from "../model/read.ts";
 import { writeModel } from "../model/write.ts";
 import type { Runtime } from "../runtime.ts";
 import { type OutputFile, signed } from "./files.ts";
-import { type ModelOutcome, modelOf } from "./lift.ts";
+import { type ModelOutcome, modelOf, notMerged } from "./lift.ts";
 import type { Loaded } from "./load.ts";
 
 export interface PullRequest {
@@ -34,7 +34,7 @@ export interface PullOutcome extends ModelOutcome {
  * Pulls a model. With `into`, what the author wrote stays as it is, comments and all, but for what has changed in the
  * database.
  *
- * @throws SchemaforgeError CANNOT_LIFT, NOT_LIFTED, NO_DATABASE for a source that is a model already
+ * @throws SchemaforgeError CANNOT_LIFT, NOT_LIFTED, NOT_MERGED, NO_DATABASE for a source that is a model already
  */
 export async function pull(request: PullRequest, runtime: Runtime): Promise<PullOutcome> {
   const { into, verify } = request;
@@ -44,6 +44,11 @@ export async function pull(request: PullRequest, runtime: Runtime): Promise<Pull
     { source, ...(previous ? { previous } : {}), ...(verify === undefined ? {} : { verify }) },
     runtime,
   );
+  const [first, ...others] = outcome.proof.status === "refuted" ? outcome.proof.differences : [];
+  if (previous && first) {
+    const more = others.length > 0 ? ` (and ${others.length} more)` : "";
+    throw notMerged(`merged, the model would not make the database: ${first.op} ${first.id}${more}`);
+  }
   const text =
     into && previous
       ? editModel(into.text, previous, keepOrder(previous, outcome.model))

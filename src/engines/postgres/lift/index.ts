@@ -15,6 +15,7 @@ import { DEFAULT_SCHEMA, quoteName } from "../quote.ts";
 import { conventionsOf } from "./conventions.ts";
 import { liftEntity } from "./entity.ts";
 import { type Columns, ExpressionReader } from "./expressions.ts";
+import { withoutChangedFlags, withSearches } from "./flags.ts";
 import { type Hints, hintsOf, NO_HINTS } from "./hints.ts";
 import { joinDoubt } from "./joins.ts";
 import { columnsOf, type Lifting } from "./lifting.ts";
@@ -54,14 +55,17 @@ const SEPARATE: { readonly [kind: string]: readonly string[] } = {
  * @throws SchemaforgeError NOT_LIFTED when the rounds find no Model that lowers to the catalog (a defect)
  */
 export async function lift(catalog: Catalog, previous?: Previous, options: LiftOptions = {}): Promise<Lifted> {
-  const { rawExpressions } = options;
+  const { rawExpressions = new Set<string>() } = options;
   const reader = rawExpressions === "all" ? undefined : await ExpressionReader.load();
   const raw = rawExpressions === "all" ? undefined : rawExpressions;
   if (!previous) return liftAnew(catalog, NO_HINTS, reader, raw);
   const hints = hintsOf(previous.model);
   const before = liftAnew(previous.catalog, hints, reader, raw);
   const after = liftAnew(catalog, hints, reader, raw);
-  return { model: mergeChanges(previous.model, before.model, after.model), residue: after.residue };
+  const trusted = raw?.size === 0;
+  const { ours, theirs } = withSearches(previous.model, before.model, after.model, trusted);
+  const said = withoutChangedFlags(ours, before.model, theirs, hints);
+  return { model: mergeChanges(said, before.model, theirs), residue: after.residue };
 }
 
 function liftAnew(
