@@ -1,12 +1,12 @@
 /** `audit`: every change of a row is recorded, with who made it, when, and the row before and after. */
 import type { Model } from "../../../model/model.ts";
+import { columnOf, derivedTable } from "../../../model/resolve/derived.ts";
 import type { ResolvedTable } from "../../../model/resolve/index.ts";
 import { TYPE_WORDS } from "../../../model/types.ts";
 import { stringLiteral } from "../expressions.ts";
 import { DEFAULT_SCHEMA, quoteIdent } from "../quote.ts";
 import { actingOf } from "./acting.ts";
 import type { BehaviourContext } from "./behaviours.ts";
-import { columnOf, derivedTable } from "./derived.ts";
 import { tableId } from "./draft.ts";
 import { addRoutine, addTrigger, arrayText, columnIds, fullName, schemaOf } from "./routines.ts";
 

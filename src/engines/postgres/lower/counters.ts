@@ -1,13 +1,13 @@
 /** `count=comments`: the number of rows of a relation, kept in a column of the row that they relate to. */
 import { SchemaforgeError } from "../../../model/errors.ts";
+import { type Counted, countedRows } from "../../../model/resolve/counted.ts";
+import { columnOf } from "../../../model/resolve/derived.ts";
 import type { ResolvedColumn, ResolvedForeignKey, ResolvedTable } from "../../../model/resolve/index.ts";
 import { stringLiteral } from "../expressions.ts";
 import { quoteIdent } from "../quote.ts";
 import { type Acting, actFor, actForRow, actingOf } from "./acting.ts";
 import type { BehaviourContext } from "./behaviours.ts";
 import { columnPath } from "./columns.ts";
-import { type Counted, countedRows } from "./counted.ts";
-import { columnOf } from "./derived.ts";
 import { type Draft, tableId } from "./draft.ts";
 import {
   addRoutine,

@@ -1,10 +1,11 @@
 /** `history`: every version of a row that a transaction left is kept, with the time from which and until which it was. */
+
+import { columnOf, derivedTable } from "../../../model/resolve/derived.ts";
 import type { ResolvedTable } from "../../../model/resolve/index.ts";
 import { quoteIdent } from "../quote.ts";
 import { type Acting, actFor, actingOf } from "./acting.ts";
 import type { BehaviourContext } from "./behaviours.ts";
 import { pathOf } from "./columns.ts";
-import { columnOf, derivedTable } from "./derived.ts";
 import { type Draft, tableId } from "./draft.ts";
 import {
   addRoutine,

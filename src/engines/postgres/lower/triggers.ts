@@ -1,10 +1,10 @@
 /** Triggers that keep what the Model promises of a row: the time of its last change, and fields that never change. */
 import type { ResolvedColumn, ResolvedTable } from "../../../model/resolve/index.ts";
+import { keptColumns } from "../../../model/resolve/kept.ts";
 import { makeObjectName } from "../ids.ts";
 import { quoteIdent } from "../quote.ts";
 import { columnPath } from "./columns.ts";
 import type { Draft } from "./draft.ts";
-import { keptColumns } from "./kept.ts";
 import { addRoutine, addTrigger, changed, columnIds, unchanged } from "./routines.ts";
 import { columnType } from "./scope.ts";
 

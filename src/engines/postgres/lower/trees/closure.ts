@@ -1,8 +1,9 @@
 /** A tree with a table of all pairs of a row and one above it: questions are one join, a move costs the pairs it changes. */
+
+import { columnOf } from "../../../../model/resolve/derived.ts";
 import type { ResolvedTable } from "../../../../model/resolve/index.ts";
 import { quoteIdent } from "../../quote.ts";
 import { actForRow } from "../acting.ts";
-import { columnOf } from "../derived.ts";
 import { type Draft, tableId } from "../draft.ts";
 import { addRoutine, addTrigger, columnIds, fullName, routineName, schemaOf } from "../routines.ts";
 import {

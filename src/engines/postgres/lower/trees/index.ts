@@ -1,7 +1,7 @@
 /** `tree`: rows that stand below each other, kept right by triggers, read by functions. */
 import { SchemaforgeError } from "../../../../model/errors.ts";
+import { derivedTable } from "../../../../model/resolve/derived.ts";
 import type { BehaviourContext } from "../behaviours.ts";
-import { derivedTable } from "../derived.ts";
 import { lowerAdjacency } from "./adjacency.ts";
 import { lowerClosure } from "./closure.ts";
 import { lowerMaterializedPath } from "./materialized-path.ts";

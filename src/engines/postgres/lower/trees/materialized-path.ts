@@ -1,9 +1,10 @@
 /** A tree whose rows hold the keys of all above them, `1.4.9.`: questions read one index, a move rewrites what moves. */
+
+import { treeColumns } from "../../../../model/resolve/kept.ts";
 import { makeObjectName, schemaObjectId } from "../../ids.ts";
 import { quoteIdent } from "../../quote.ts";
 import { actForRow } from "../acting.ts";
 import { type Draft, tableId } from "../draft.ts";
-import { treeColumns } from "../kept.ts";
 import { addRoutine, addTrigger, changed, columnIds, columnNamed, routineName, schemaOf } from "../routines.ts";
 import { columnType } from "../scope.ts";
 import {

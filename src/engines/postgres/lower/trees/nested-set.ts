@@ -2,11 +2,12 @@
  * A tree whose rows hold the numbers at which a walk around it enters and leaves them: what is below a row lies between
  * its two numbers. Questions are one range; an insert or a move renumbers what stands to the right of it.
  */
+
+import { treeColumns } from "../../../../model/resolve/kept.ts";
 import { makeObjectName, schemaObjectId } from "../../ids.ts";
 import { quoteIdent } from "../../quote.ts";
 import { actForRow } from "../acting.ts";
 import { type Draft, tableId } from "../draft.ts";
-import { treeColumns } from "../kept.ts";
 import { addRoutine, addTrigger, changed, columnIds, routineName, schemaOf } from "../routines.ts";
 import {
   addReader,

@@ -1,6 +1,6 @@
 /** What counters count: the rows of a relation's other side, of a join table, or of a join entity. */
-import type { Entity } from "../../../model/model.ts";
-import type { ResolvedForeignKey, ResolvedTable } from "../../../model/resolve/index.ts";
+import type { Entity } from "../model.ts";
+import type { ResolvedForeignKey, ResolvedTable } from "./resolved.ts";
 
 /** The table whose rows are counted, and the key by which they relate. */
 export interface Counted {

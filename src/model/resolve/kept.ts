@@ -1,6 +1,6 @@
 /** Columns that triggers alone fill and keep up to date: what people write there does not count. */
-import type { Tree } from "../../../model/model.ts";
-import type { ResolvedTable } from "../../../model/resolve/index.ts";
+import type { Tree } from "../model.ts";
+import type { ResolvedTable } from "./resolved.ts";
 
 /** Fields that a tree adds to its entity. */
 const OF_TREE: { readonly [tree in Tree]: readonly string[] } = {

@@ -1,6 +1,6 @@
 /** Tables that the language made for a construct of others. */
-import type { Derived } from "../../../model/model.ts";
-import type { ResolvedTable } from "../../../model/resolve/index.ts";
+import type { Derived } from "../model.ts";
+import type { ResolvedTable } from "./resolved.ts";
 
 type ByEntity = ReadonlyMap<string, ResolvedTable>;
 
