@@ -6,19 +6,20 @@ import { type Change, diffCatalogs } from "../../src/catalog/diff.ts";
 import { asPrinted } from "../../src/catalog/texts.ts";
 import type { Design } from "../../src/engines/design.ts";
 import { postgres } from "../../src/engines/postgres/index.ts";
+import { sqlite } from "../../src/engines/sqlite/index.ts";
 import type { FormatFile, FormatReading, FormatWriting } from "../../src/formats/format.ts";
 import { COMPLETION_FILE } from "../../src/formats/prisma/capabilities.ts";
 import { prisma } from "../../src/formats/prisma/index.ts";
 import type { Model } from "../../src/model/model.ts";
 import type { Runtime } from "../../src/runtime.ts";
 import { structural } from "../../src/workflows/prove.ts";
-import type { PrismaJudge } from "./schema-engine.ts";
+import type { PrismaJudge, SqliteJudge } from "./schema-engine.ts";
 
 /** A design of a database of which nobody has a model: all names are made by convention. */
-export function unmodelled(catalog: Catalog): Design {
+export function unmodelled(catalog: Catalog, engine: "postgres" | "sqlite" = "postgres"): Design {
   const conventions = { tables: "snake_plural", columns: "snake", id: "none", timestamps: false } as const;
   const model: Model = { conventions, types: [], entities: [], targets: {} };
-  return { model, engine: "postgres", catalog, residue: [...catalog.objects.keys()] };
+  return { model, engine, catalog, residue: [...catalog.objects.keys()] };
 }
 
 /** Objects that Prisma does not look at and that would need roles or a superuser. */
@@ -47,6 +48,30 @@ export async function judgeDatabase(judge: PrismaJudge, design: Design): Promise
   const declared = written.losses.map(({ object }) => object.replaceAll('"', ""));
   const undeclared = alteredNames(drift).filter((name) => !declared.some((object) => object.endsWith(name)));
   return { written, drift, undeclared };
+}
+
+/** The same for SQLite: the database is the one of a script, or the one that we make of the design. */
+export async function judgeFile(judge: SqliteJudge, design: Design, script?: string): Promise<DatabaseVerdict> {
+  const written = await prisma.write(design);
+  const external = externalTables(written.files);
+  const made = script ?? sqlite.script(sqlite.render(design.catalog));
+  const drift = await judge.drift(made, schemaFiles(written.files), external);
+  const declared = written.losses.map(({ object }) => object.replace(/^[^:]*:/, "").replace(/[.(].*$/s, ""));
+  const undeclared = redefined(drift).filter((name) => !declared.includes(name.toLowerCase()));
+  return { written, drift, undeclared };
+}
+
+/** What a project's config tells Prisma to leave alone. */
+function externalTables(files: readonly FormatFile[]): string[] {
+  const config = files.find(({ path }) => path === "prisma.config.ts")?.text ?? "";
+  const listed = /external: \[([^\]]*)\]/.exec(config)?.[1] ?? "";
+  return [...listed.matchAll(/"([^"]*)"/g)].map(([, name = ""]) => name);
+}
+
+/** The tables that a script of Prisma changes or makes again. */
+function redefined(script: string): string[] {
+  const words = /(?:CREATE TABLE|DROP TABLE|ALTER TABLE|INDEX "[^"]*" ON) "(?:new_)?([^"]+)"|(DROP INDEX "[^"]*")/g;
+  return [...script.matchAll(words)].map(([, table, index = ""]) => table ?? index);
 }
 
 /** `table.name` of every altered column and dropped constraint, and the table of every other statement, in Prisma's script. */

@@ -1,19 +1,18 @@
 /**
- * The judge: Prisma's own schema engine (WASM) on an embedded PostgreSQL. Nothing of ours takes part in what it says.
+ * The judges: Prisma's own schema engine (WASM) on an embedded PostgreSQL, and on SQLite. Nothing of ours takes part in what it says.
  */
 import { readFile } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import * as engine from "@prisma/schema-engine-wasm/schema_engine_bg";
+import Database from "libsql";
 import { PrismaPGlite } from "pglite-prisma-adapter";
 import { loadModules } from "../../src/engines/postgres/elaborate/extensions.ts";
 import { readImage } from "../../src/engines/postgres/elaborate/image.ts";
 import { embeddedVersion } from "../../src/engines/postgres/elaborate/scratch.ts";
 import type { FormatFile } from "../../src/formats/format.ts";
 import { testRuntime } from "../support/runtime.ts";
-
-/** What Prisma calls everything that a project keeps outside of its schema. */
-const NO_FILTERS = { externalTables: [], externalEnums: [] };
+import { libsqlAdapter } from "./libsql-adapter.ts";
 
 /** Extensions of the corpus and of our own designs that the embedded server has. */
 export const EXTENSIONS: readonly string[] = [
@@ -55,10 +54,81 @@ function loadEngine(): Promise<void> {
 
 const containers = (files: readonly FormatFile[]) => files.map(({ path, text }) => ({ path, content: text }));
 
-export class PrismaJudge {
+type Factory = Parameters<typeof bindMigrationAwareSqlAdapterFactory>[0];
+
+/** Prisma's engine over some database. */
+export abstract class Judge {
+  /** Runs a script on an empty database, lets Prisma look at it, and takes everything back. */
+  protected abstract on<T>(script: string, work: (factory: Factory) => Promise<T>): Promise<T>;
+
+  /** The statements by which Prisma would bring the database that a script makes to a schema; empty for none. */
+  drift(script: string, files: readonly FormatFile[], external: readonly string[] = []): Promise<string> {
+    return this.on(script, async (factory) => {
+      const from = { tag: "schemaDatasource", files: containers(files), configDir: "." } as const;
+      return this.#diff(await this.#engine(files, factory), from, files, external);
+    });
+  }
+
+  /** The statements by which Prisma makes a database of a schema. */
+  statements(files: readonly FormatFile[]): Promise<string> {
+    return this.on("", async (factory) => this.#diff(await this.#engine(files, factory), { tag: "empty" }, files, []));
+  }
+
+  /** What `prisma db pull` makes of the database. */
+  introspect(script: string, files: readonly FormatFile[], namespaces: string[] | null = null): Promise<string> {
+    return this.on(script, async (factory) => {
+      const params = { schema: { files: containers(files) }, baseDirectoryPath: ".", force: true };
+      const on = await this.#engine(files, factory);
+      const result = await on.introspect({ ...params, compositeTypeDepth: 0, namespaces });
+      return `${result.schema.files.map(({ content }) => content).join("\n")}\n/*${result.warnings ?? ""}*/`;
+    });
+  }
+
+  #engine(files: readonly FormatFile[], factory: Factory): Promise<engine.SchemaEngine> {
+    const datamodels = files.map(({ path, text }): [string, string] => [path, text]);
+    const bound = bindMigrationAwareSqlAdapterFactory(factory);
+    return engine.SchemaEngine.new({ datamodels }, () => undefined, bound as never);
+  }
+
+  async #diff(
+    on: engine.SchemaEngine,
+    from: engine.DiffTarget,
+    files: readonly FormatFile[],
+    external: readonly string[],
+  ): Promise<string> {
+    const to: engine.DiffTarget = { tag: "schemaDatamodel", files: containers(files) };
+    // What Prisma calls everything that a project keeps outside of its schema.
+    const filters = { externalTables: [...external], externalEnums: [] };
+    const { stdout } = await on.diff({ from, to, script: true, exitCode: true, filters });
+    const text = stdout ?? "";
+    return /^\s*(-- This is an empty migration\.?\s*)?$/.test(text) ? "" : text;
+  }
+}
+
+/** On SQLite: a database in memory for each question. */
+export class SqliteJudge extends Judge {
+  static async start(): Promise<SqliteJudge> {
+    await loadEngine();
+    return new SqliteJudge();
+  }
+
+  protected async on<T>(script: string, work: (factory: Factory) => Promise<T>): Promise<T> {
+    const database = new Database(":memory:");
+    try {
+      database.exec(script);
+      return await work(libsqlAdapter(database));
+    } finally {
+      database.close();
+    }
+  }
+}
+
+/** On PostgreSQL: one embedded server. */
+export class PrismaJudge extends Judge {
   readonly #db: PGlite;
 
   private constructor(db: PGlite) {
+    super();
     this.#db = db;
   }
 
@@ -77,52 +147,13 @@ export class PrismaJudge {
     return this.#db.close();
   }
 
-  /** Runs a script on an empty database, lets Prisma look at it, and takes everything back. */
-  async #on<T>(
-    script: string,
-    files: readonly FormatFile[],
-    work: (on: engine.SchemaEngine) => Promise<T>,
-  ): Promise<T> {
+  protected async on<T>(script: string, work: (factory: Factory) => Promise<T>): Promise<T> {
     await this.#db.exec("BEGIN");
     try {
       await this.#db.exec(script);
-      return await work(await this.#engine(files));
+      return await work(new PrismaPGlite(this.#db));
     } finally {
       await this.#db.exec("ROLLBACK; RESET ALL");
     }
-  }
-
-  #engine(files: readonly FormatFile[]): Promise<engine.SchemaEngine> {
-    const datamodels = files.map(({ path, text }): [string, string] => [path, text]);
-    const factory = bindMigrationAwareSqlAdapterFactory(new PrismaPGlite(this.#db));
-    return engine.SchemaEngine.new({ datamodels }, () => undefined, factory as never);
-  }
-
-  /** The statements by which Prisma would bring the database that a script makes to a schema; empty for none. */
-  drift(script: string, files: readonly FormatFile[]): Promise<string> {
-    return this.#on(script, files, (on) =>
-      this.#diff(on, { tag: "schemaDatasource", files: containers(files), configDir: "." }, files),
-    );
-  }
-
-  /** The statements by which Prisma makes a database of a schema. */
-  async statements(files: readonly FormatFile[]): Promise<string> {
-    return this.#diff(await this.#engine(files), { tag: "empty" }, files);
-  }
-
-  async #diff(on: engine.SchemaEngine, from: engine.DiffTarget, files: readonly FormatFile[]): Promise<string> {
-    const to: engine.DiffTarget = { tag: "schemaDatamodel", files: containers(files) };
-    const { stdout } = await on.diff({ from, to, script: true, exitCode: true, filters: NO_FILTERS });
-    const text = stdout ?? "";
-    return /^\s*(-- This is an empty migration\.?\s*)?$/.test(text) ? "" : text;
-  }
-
-  /** What `prisma db pull` makes of the database. */
-  introspect(script: string, files: readonly FormatFile[], namespaces: string[] | null = null): Promise<string> {
-    return this.#on(script, files, async (on) => {
-      const params = { schema: { files: containers(files) }, baseDirectoryPath: ".", force: true };
-      const result = await on.introspect({ ...params, compositeTypeDepth: 0, namespaces });
-      return `${result.schema.files.map(({ content }) => content).join("\n")}\n/*${result.warnings ?? ""}*/`;
-    });
   }
 }

@@ -18,9 +18,9 @@ export interface Capability {
 export const COMPLETION_FILE = "complete.sql";
 
 const COMPLETED = `made by ${COMPLETION_FILE}`;
-const LEFT = `made by ${COMPLETION_FILE}; Prisma does not see it`;
+export const LEFT = `made by ${COMPLETION_FILE}; Prisma does not see it`;
 
-const made = (code: string, feature: string, instead = LEFT): Capability => ({ code, feature, instead });
+export const made = (code: string, feature: string, instead = LEFT): Capability => ({ code, feature, instead });
 
 /** Kinds that have no form in a Prisma schema. Those that are not listed have one, at least a like one. */
 export const KINDS_LOST = {
@@ -48,7 +48,7 @@ export const KINDS_LOST = {
 type PropertiesLost = { readonly [K in PostgresKind]?: { readonly [P in keyof PropsByKind[K]]?: Capability } };
 
 const WEAKER = `without it in the schema; ${COMPLETED}`;
-const weaker = (code: string, feature: string): Capability => ({ code, feature, instead: WEAKER });
+export const weaker = (code: string, feature: string): Capability => ({ code, feature, instead: WEAKER });
 
 const PLAIN = "a model like any other; Prisma's engine would make a plain table";
 const plain = (code: string, feature: string): Capability => ({ code, feature, instead: PLAIN });

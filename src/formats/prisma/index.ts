@@ -1,18 +1,21 @@
 /** Prisma behind the interface of formats. */
 import { SchemaforgeError } from "../../model/errors.ts";
+import type { EngineName } from "../../model/model.ts";
 import type { Format } from "../format.ts";
 import { read } from "./read/index.ts";
 import { type PrismaOptions, write } from "./write/index.ts";
 
+const ENGINES: readonly EngineName[] = ["postgres", "sqlite"];
+
 export const prisma: Format<PrismaOptions> = {
   name: "prisma",
-  engines: ["postgres"],
+  engines: ENGINES,
   // Documentation stays in the schema; Prisma makes no comments of it.
   unmade: ["comment"],
   write: async (design, options) => {
-    if (design.engine !== "postgres") {
+    if (!ENGINES.includes(design.engine)) {
       throw new SchemaforgeError("ENGINE_NOT_SUPPORTED", `this version writes no Prisma schema for ${design.engine}`, {
-        remedy: "Use --datasource=postgresql",
+        remedy: "Use --datasource=postgresql or --datasource=sqlite",
       });
     }
     return write(design, options);

@@ -84,11 +84,16 @@ const LONGEST = 63;
 
 /**
  * The name that Prisma gives to a constraint or index (prisma-engines, constraint_names.rs): `User_email_key`. What
- * stands before the suffix is cut at 63 bytes less the suffix.
+ * stands before the suffix is cut at the longest name (63 bytes in PostgreSQL, none in SQLite) less the suffix.
  */
-export function defaultName(table: string, columns: readonly string[], suffix: string): string {
+export function defaultName(
+  table: string,
+  columns: readonly string[],
+  suffix: string,
+  longest: number = LONGEST,
+): string {
   const whole = [table, ...columns].join("_");
-  const room = LONGEST - suffix.length - 1;
+  const room = longest - suffix.length - 1;
   let kept = whole;
   if (Buffer.byteLength(whole) > room) {
     kept = "";

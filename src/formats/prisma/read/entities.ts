@@ -4,7 +4,7 @@ import type { Loss } from "../../../model/loss.ts";
 import type { Entity, Key, Field as ModelField, OneRelation, ReferentialAction } from "../../../model/model.ts";
 import { toCamel } from "../../../model/naming.ts";
 import { defaultName } from "../names.ts";
-import { REFERENTIAL_ACTIONS } from "../types/postgres.ts";
+import { REFERENTIAL_ACTIONS } from "../types/types.ts";
 import { readDefault } from "./defaults.ts";
 import type { Enums } from "./enums.ts";
 import { indexesOf } from "./indexes.ts";

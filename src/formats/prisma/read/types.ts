@@ -1,6 +1,7 @@
 /** Prisma's types as those of the Model, stored as Prisma's engine stores them. */
 import type { FieldType, Field as ModelField } from "../../../model/model.ts";
-import { type PrismaScalar, postgresTypeOf } from "../types/postgres.ts";
+import { postgresTypeOf } from "../types/postgres.ts";
+import type { PrismaScalar } from "../types/types.ts";
 import type { Attribute, Field } from "./syntax.ts";
 
 export interface ReadType {

@@ -2,24 +2,7 @@
  * PostgreSQL's types in Prisma's notation, in both directions. Source: `native_types` of the Prisma 7 parser, held
  * against this table by a test; the default of each scalar: prisma-engines, postgres_datamodel_connector.rs.
  */
-
-/** A scalar type of Prisma with the native type that says it exactly. */
-export interface PrismaType {
-  readonly scalar: PrismaScalar;
-  /** `VarChar(255)`; absent where the scalar alone means the type. */
-  readonly native?: string;
-}
-
-export type PrismaScalar =
-  | "String"
-  | "Boolean"
-  | "Int"
-  | "BigInt"
-  | "Float"
-  | "Decimal"
-  | "DateTime"
-  | "Json"
-  | "Bytes";
+import type { PrismaScalar, PrismaType } from "./types.ts";
 
 export interface NativeRow {
   /** Name after `@db.`. */
@@ -157,12 +140,4 @@ export const INDEX_METHODS: ReadonlyMap<string, string> = new Map([
   ["gist", "Gist"],
   ["spgist", "SpGist"],
   ["brin", "Brin"],
-]);
-
-export const REFERENTIAL_ACTIONS: ReadonlyMap<string, string> = new Map([
-  ["no action", "NoAction"],
-  ["restrict", "Restrict"],
-  ["cascade", "Cascade"],
-  ["set null", "SetNull"],
-  ["set default", "SetDefault"],
 ]);

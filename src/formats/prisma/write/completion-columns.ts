@@ -1,7 +1,11 @@
 /** Columns that Prisma's engine makes otherwise: what changes them. */
 import { objectId } from "../../../catalog/ids.ts";
-import { makeObjectName, quoteIdent, quoteName } from "../../../engines/postgres/index.ts";
-import { type Column, nameOf, type Source, type Table } from "./source.ts";
+import { makeObjectName, type PostgresObject, quoteIdent, quoteName } from "../../../engines/postgres/index.ts";
+import { nameOf } from "./source.ts";
+import type { PostgresSource } from "./source-postgres.ts";
+
+type Table = PostgresObject<"table">;
+type Column = PostgresObject<"column">;
 
 /** True for a column that can only be made again. */
 export function isRemade({ props }: Column): boolean {
@@ -58,7 +62,7 @@ export function withoutNumbers(table: Table, { name }: Column): string[] {
 const NEXT = /^nextval\(/;
 
 /** True for a column whose numbers come from another sequence than the one that `autoincrement()` makes. */
-export function isNumberedOtherwise(source: Source, table: Table, { name, props }: Column): boolean {
+export function isNumberedOtherwise(source: PostgresSource, table: Table, { name, props }: Column): boolean {
   if (!NEXT.test(props.default?.sql ?? "")) return false;
   const { schema } = nameOf(table);
   const usual = { schema, name: makeObjectName(table.name, name, "seq") };

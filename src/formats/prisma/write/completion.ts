@@ -9,7 +9,10 @@ import {
   renderUnits,
 } from "../../../engines/postgres/index.ts";
 import { columnChanges, isNumberedOtherwise, isRemade, withoutNumbers } from "./completion-columns.ts";
-import { nameOf, type Source, type Table } from "./source.ts";
+import { nameOf } from "./source.ts";
+import type { PostgresSource } from "./source-postgres.ts";
+
+type Table = PostgresObject<"table">;
 
 const COMMENT = /^COMMENT ON /;
 
@@ -32,7 +35,7 @@ const BEFORE_COLUMNS: ReadonlySet<PostgresKind> = new Set([
  * @returns undefined where nothing is missing
  */
 export function completion(
-  source: Source,
+  source: PostgresSource,
   lost: ReadonlySet<string>,
   implicit: ReadonlySet<string>,
 ): string | undefined {
@@ -53,7 +56,7 @@ export function completion(
 }
 
 /** With what stands on a column that is made again, and the foreign keys that stand on a key that is. */
-function withDependents(source: Source, lost: ReadonlySet<string>): Set<string> {
+function withDependents(source: PostgresSource, lost: ReadonlySet<string>): Set<string> {
   const completed = new Set(lost);
   for (const table of source.tables) {
     for (const column of source.columns(table))
@@ -81,7 +84,7 @@ function withDependents(source: Source, lost: ReadonlySet<string>): Set<string> 
 }
 
 /** Tables and columns are Prisma's to make; what stands in statements of its own is completed. */
-function isWanted({ sql, object: id }: Statement, source: Source, completed: ReadonlySet<string>): boolean {
+function isWanted({ sql, object: id }: Statement, source: PostgresSource, completed: ReadonlySet<string>): boolean {
   const object = source.tree.get(id);
   if (COMMENT.test(sql)) return true;
   if (!object || object.kind === "column") return false;
@@ -96,13 +99,13 @@ const statement = (object: PostgresObject, section: string, sql: string): Statem
   sql,
 });
 
-function tableOf(source: Source, { parent }: PostgresObject): Table | undefined {
+function tableOf(source: PostgresSource, { parent }: PostgresObject): Table | undefined {
   const table = parent === undefined ? undefined : source.tree.get(parent);
   return table?.kind === "table" ? table : undefined;
 }
 
 /** Statements that take back what Prisma made in another form: foreign keys first, for they stand on keys. */
-function undone(source: Source, completed: ReadonlySet<string>): Statement[] {
+function undone(source: PostgresSource, completed: ReadonlySet<string>): Statement[] {
   const objects = [...completed].flatMap((id) => source.tree.get(id) ?? []);
   const constraints = (kind: "foreign-key" | "primary-key") =>
     objects.flatMap((object) => {
@@ -128,7 +131,7 @@ function hasColumnsOnly({ props }: PostgresObject<"index">): boolean {
 }
 
 /** Statements that bring a column that Prisma made to what it is. */
-function changed(source: Source, id: string): Statement[] {
+function changed(source: PostgresSource, id: string): Statement[] {
   const object = source.tree.get(id);
   const table = object && tableOf(source, object);
   if (object?.kind !== "column" || !table) return [];
@@ -136,7 +139,7 @@ function changed(source: Source, id: string): Statement[] {
 }
 
 /** Prisma's engine makes unique indexes where the database has constraints. */
-function asConstraints(source: Source, table: Table, completed: ReadonlySet<string>): Statement[] {
+function asConstraints(source: PostgresSource, table: Table, completed: ReadonlySet<string>): Statement[] {
   return source
     .children(table, "unique")
     .filter(({ id }) => !completed.has(id))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { PrismaScalar } from "../types/postgres.ts";
+import type { PrismaScalar } from "../types/types.ts";
 import { defaultValue } from "./defaults.ts";
 
 const scalar = (name: PrismaScalar, native?: string) => ({

@@ -3,7 +3,7 @@
  * else `dbgenerated("…")` with the printed text (prisma-engines, sql-schema-describer/src/postgres/default.rs).
  */
 import { quoted } from "../text.ts";
-import type { PrismaScalar } from "../types/postgres.ts";
+import type { PrismaScalar } from "../types/types.ts";
 import type { FieldType } from "./types.ts";
 
 /** What a value of a scalar looks like inside `@default(…)`; undefined where Prisma keeps the expression. */

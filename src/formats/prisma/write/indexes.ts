@@ -1,8 +1,7 @@
 /** Keys and indexes as attributes: `@id`, `@unique`, `@@id`, `@@unique`, `@@index`. */
 import { type Capability, SITUATIONS } from "../capabilities.ts";
-import { defaultName } from "../names.ts";
 import { quoted } from "../text.ts";
-import { INDEX_METHODS, scalarOpclass } from "../types/postgres.ts";
+import { INDEX_METHODS } from "../types/postgres.ts";
 import type { Losses } from "./losses.ts";
 import type { Naming } from "./naming.ts";
 import type { Index, Source, Table, UniqueKey } from "./source.ts";
@@ -31,7 +30,7 @@ export function keysOf(source: Source, naming: Naming, table: Table, losses: Los
   const addKey = (key: UniqueKey, word: "id" | "unique") => {
     // What an index carries beside its keys, Prisma takes for keys.
     const list = [...key.props.columns, ...(key.props.include ?? [])];
-    const usual = word === "id" ? defaultName(table.name, [], "pkey") : defaultName(table.name, list, "key");
+    const usual = source.defaultName(table.name, word === "id" ? [] : list, word === "id" ? "pkey" : "key");
     const map = key.name === usual ? "" : `map: ${quoted(key.name)}`;
     const [only = "", ...others] = list;
     const attributes = ofField.get(idOf(only)) ?? [];
@@ -39,9 +38,9 @@ export function keysOf(source: Source, naming: Naming, table: Table, losses: Los
       ofField.set(idOf(only), [...attributes, `@${word}${map && `(${map})`}`]);
     } else ofModel.push(`@@${word}([${list.map(field).join(", ")}]${map && `, ${map}`})`);
   };
-  for (const key of source.children(table, "primary-key")) addKey(key, "id");
-  for (const key of source.children(table, "unique")) addKey(key, "unique");
-  for (const index of source.children(table, "index")) {
+  for (const key of source.primaryKeys(table)) addKey(key, "id");
+  for (const key of source.uniques(table)) addKey(key, "unique");
+  for (const index of source.indexes(table)) {
     const opclassOf = (column: string) => usualOpclass(source, naming, table, index, column);
     const problem = unheld(index, opclassOf);
     if (problem) {
@@ -56,7 +55,7 @@ export function keysOf(source: Source, naming: Naming, table: Table, losses: Los
       ofModel.push(indexLine(index, field, opclassOf));
       continue;
     }
-    const map = index.name === defaultName(table.name, [column], "key") ? "" : `(map: ${quoted(index.name)})`;
+    const map = index.name === source.defaultName(table.name, [column], "key") ? "" : `(map: ${quoted(index.name)})`;
     ofField.set(idOf(column), [...attributes, `@unique${map}`]);
   }
   return { ofField, ofModel, partial };
@@ -84,7 +83,7 @@ function usualOpclass(
   const column = source.columns(table).find((candidate) => candidate.name === name);
   const type = column && fieldType(column.props.type, source, naming);
   if (!type || type.list || (type.scalar === undefined && type.enumId === undefined)) return undefined;
-  return scalarOpclass(props.method, type.enumId === undefined ? type.printed : "enum");
+  return source.usualOpclass(props.method, type.enumId === undefined ? type.printed : "enum");
 }
 
 /** Why Prisma has no notation for an index at all. */

@@ -1,7 +1,7 @@
 /** Tables as models. */
 import { SITUATIONS } from "../capabilities.ts";
 import { block, docLines, quoted } from "../text.ts";
-import { defaultValue, OPAQUE_DEFAULT } from "./defaults.ts";
+import { OPAQUE_DEFAULT } from "./defaults.ts";
 import { type KeyLines, keysOf } from "./indexes.ts";
 import type { Losses } from "./losses.ts";
 import type { Naming } from "./naming.ts";
@@ -69,7 +69,7 @@ function fieldLine(
   const name = naming.fields.get(column.id) ?? column.name;
   noteType(column, type, losses);
   const modifier = type.list ? "[]" : props.notNull ? "" : "?";
-  const standard = standardOf(column, type, naming);
+  const standard = standardOf(source, column, type, naming);
   if (standard === OPAQUE_DEFAULT && !props.generated) losses.add(column.id, SITUATIONS.opaqueDefault);
   const isUpdatedAt = type.scalar === "DateTime" && !type.list && source.resolved(table)?.updatedAt === column.name;
   const attributes = [
@@ -88,11 +88,11 @@ function noteType({ id, props }: Column, type: FieldType, losses: Losses): void 
   else if (type.list && props.notNull) losses.add(id, SITUATIONS.listNotNull);
 }
 
-function standardOf({ props }: Column, type: FieldType, naming: Naming): string | undefined {
+function standardOf(source: Source, { props }: Column, type: FieldType, naming: Naming): string | undefined {
   if (props.identity) return "autoincrement()";
   // In this form Prisma leaves a generated column alone, and can make one that is none (docs/prisma.md).
   if (props.generated) return OPAQUE_DEFAULT;
   if (!props.default) return undefined;
   const values = type.enumId === undefined ? undefined : naming.values.get(type.enumId);
-  return defaultValue(props.default.sql, type, values);
+  return source.defaultValue(props.default.sql, type, values);
 }

@@ -1,12 +1,9 @@
 /** What models, fields, enums and values are called: as the model says, else by convention; unique and allowed. */
-import type { PostgresObject } from "../../../engines/postgres/index.ts";
 import type { EnumType, Model } from "../../../model/model.ts";
 import { entityName, toCamel, toPascal, toSnake } from "../../../model/naming.ts";
 import type { ResolvedTable } from "../../../model/resolve/index.ts";
 import { fieldName, Taken, typeName, valueName } from "../names.ts";
-import type { Column, Source, Table } from "./source.ts";
-
-type View = PostgresObject<"view">;
+import type { Column, Source, Table, View } from "./source.ts";
 
 export interface Naming {
   /** Name of the model or view by the id of its table. */
@@ -29,7 +26,7 @@ export function nameAll(source: Source, model: Model, views: readonly View[]): N
   for (const table of known) models.set(table.id, types.take(typeName(modelWish(source, table), "Model")));
   const enums = new Map<string, string>();
   const declared = new Map(model.types.map((type) => [enumKey(type), type.name]));
-  for (const type of source.tree.ofKind("enum")) {
+  for (const type of source.enums) {
     const wish = declared.get(JSON.stringify([type.schema ?? "public", type.name])) ?? toPascal(type.name);
     const name = typeName(wish, "Enum");
     enums.set(type.id, types.take(name, `${name}Enum`));
@@ -86,7 +83,7 @@ function membersOf(table: ResolvedTable | undefined): Map<string, string> {
 
 function valueNames(source: Source): Map<string, ReadonlyMap<string, string>> {
   return new Map(
-    source.tree.ofKind("enum").map(({ id, props }) => {
+    source.enums.map(({ id, props }) => {
       const taken = new Taken();
       const plain = new Set(props.values.filter((value) => valueName(value) === value));
       for (const value of plain) taken.take(value);

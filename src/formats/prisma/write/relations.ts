@@ -2,9 +2,9 @@
 import type { OneRelation } from "../../../model/model.ts";
 import { plural, toCamel, toPascal } from "../../../model/naming.ts";
 import { SITUATIONS } from "../capabilities.ts";
-import { defaultName, fieldName, Taken } from "../names.ts";
+import { fieldName, Taken } from "../names.ts";
 import { quoted } from "../text.ts";
-import { REFERENTIAL_ACTIONS } from "../types/postgres.ts";
+import { REFERENTIAL_ACTIONS } from "../types/types.ts";
 import type { Losses } from "./losses.ts";
 import type { Naming } from "./naming.ts";
 import type { ForeignKey, Source, Table } from "./source.ts";
@@ -49,36 +49,50 @@ export function relate(source: Source, naming: Naming, ignored: ReadonlySet<stri
   for (const from of source.tables) {
     if (implicit.has(from.id)) continue;
     const relations = modelRelations(source, from);
-    for (const key of source.children(from, "foreign-key")) {
-      const to = targetOf(source, naming, key);
+    for (const key of source.foreignKeys(from)) {
+      const to = targetOf(source, naming, from, key);
       if (!to) losses.add(key.id, SITUATIONS.foreignKey);
-      else links.push(link(source, naming, { key, from, to, relation: relations.get(key.name) }));
+      else
+        links.push(
+          link(source, naming, {
+            key,
+            from,
+            to,
+            relation: relations.get(key.name) ?? relations.get(columnKey(key.props.columns)),
+          }),
+        );
     }
   }
   const named = joins.map((join) => nameJoin(join, naming));
   return { lines: linesOf(source, naming, ignored, links, named), implicit };
 }
 
-/** The model's relations of a table by the names of their foreign keys. */
+const columnKey = (columns: readonly string[]): string => columns.join("\n");
+
+/** The model's relations of a table by the names of their foreign keys, and by their columns. */
 function modelRelations(source: Source, table: Table): Map<string, OneRelation> {
   const resolved = source.resolved(table);
   if (!resolved || !("entity" in resolved.source)) return new Map();
   const ones = resolved.source.entity.relations.filter((relation) => relation.kind === "one");
   // Foreign keys stand in the order of the relations.
   return new Map(
-    resolved.foreignKeys.flatMap(({ name }, at) => {
+    resolved.foreignKeys.flatMap(({ name, columns }, at) => {
       const relation = ones[at];
-      return relation ? [[name, relation] as const] : [];
+      return relation
+        ? ([
+            [columnKey(columns), relation],
+            [name, relation],
+          ] as const)
+        : [];
     }),
   );
 }
 
 /** The model that a foreign key leads to, if Prisma can relate to it: a key of it, with fields of equal types. */
-function targetOf(source: Source, naming: Naming, key: ForeignKey): Table | undefined {
+function targetOf(source: Source, naming: Naming, from: Table, key: ForeignKey): Table | undefined {
   const { columns, references } = key.props;
   const to = source.table(references);
-  const from = key.parent === undefined ? undefined : source.tree.get(key.parent);
-  if (!to || !from || !uniqueLists(source, to).some((list) => sameNames(list, references.columns))) return undefined;
+  if (!to || !uniqueLists(source, to).some((list) => sameNames(list, references.columns))) return undefined;
   const [own, theirs] = [source.columns(from), source.columns(to)];
   const fits = columns.every((name, at) => {
     const type = own.find((column) => column.name === name)?.props.type;
@@ -98,13 +112,13 @@ function sameNames(a: readonly string[], b: readonly string[]): boolean {
 /** Column lists that are unique for all rows: keys, and full unique indexes. */
 export function uniqueLists(source: Source, table: Table): (readonly string[])[] {
   return [
-    ...source.children(table, "primary-key").map(({ props }) => props.columns),
+    ...source.primaryKeys(table).map(({ props }) => props.columns),
     ...source
-      .children(table, "unique")
+      .uniques(table)
       .filter(({ props }) => !props.include)
       .map(({ props }) => props.columns),
     ...source
-      .children(table, "index")
+      .indexes(table)
       .filter(({ props }) => props.unique && !props.where && !props.include && !props.invalid)
       .filter(({ props }) => props.keys.every(({ column }) => column !== undefined))
       .map(({ props }) => props.keys.map(({ column }) => column ?? "")),
@@ -147,21 +161,20 @@ function implicitJoin(source: Source, naming: Naming, ignored: ReadonlySet<strin
   const columns = source.columns(table);
   const bare = columns.every(({ props }) => props.notNull && !props.default && !props.comment);
   if (columns.map(({ name }) => name).join() !== "A,B" || !bare) return undefined;
-  const others = source.tree.childrenOf(table.id).filter(({ kind }) => kind !== "column");
   const [a, b] = ["A", "B"].map((column) => {
-    const [key, ...more] = source.children(table, "foreign-key").filter(({ props }) => props.columns.join() === column);
+    const [key, ...more] = source.foreignKeys(table).filter(({ props }) => props.columns.join() === column);
     const { onDelete, onUpdate, references } = key?.props ?? {};
     if (!key || more.length > 0 || onDelete !== "cascade" || onUpdate !== "cascade" || !references) return undefined;
     const target = source.table(references);
-    const id = target && source.children(target, "primary-key")[0]?.props.columns;
+    const id = target && source.primaryKeys(target)[0]?.props.columns;
     return key.name === `${table.name}_${column}_fkey` &&
       id?.join("\n") === references.columns.join("\n") &&
       id.length === 1
       ? target
       : undefined;
   });
-  const [primary] = source.children(table, "primary-key");
-  const indexes = source.children(table, "index");
+  const [primary] = source.primaryKeys(table);
+  const indexes = source.indexes(table);
   const both = indexes.filter(
     ({ name, props }) =>
       props.unique && name === `${table.name}_AB_unique` && props.keys.map(({ column }) => column).join() === "A,B",
@@ -170,10 +183,17 @@ function implicitJoin(source: Source, naming: Naming, ignored: ReadonlySet<strin
     ({ name, props }) =>
       !props.unique && name === `${table.name}_B_index` && props.keys.map(({ column }) => column).join() === "B",
   );
-  const keyed = primary
-    ? primary.name === `${table.name}_AB_pkey` && primary.props.columns.join() === "A,B" && both.length === 0
-    : false;
-  if (!a || !b || !keyed || second.length !== 1 || others.length !== 4 || table.schema !== a.schema) return undefined;
+  // On SQLite Prisma still makes the unique index of its early versions.
+  const keyed =
+    source.provider === "sqlite"
+      ? !primary && both.length === 1
+      : primary?.name === `${table.name}_AB_pkey` && primary.props.columns.join() === "A,B" && both.length === 0;
+  const isMore =
+    source.hasMore(table) ||
+    source.uniques(table).length > 0 ||
+    indexes.length !== both.length + 1 ||
+    source.foreignKeys(table).length !== 2;
+  if (!a || !b || !keyed || second.length !== 1 || isMore || table.schema !== a.schema) return undefined;
   if (ignored.has(a.id) || ignored.has(b.id) || a.schema !== b.schema) return undefined;
   // Prisma's column A belongs to the model that comes first by name.
   if ((naming.models.get(a.id) ?? "") > (naming.models.get(b.id) ?? "")) return undefined;
@@ -263,7 +283,7 @@ function attribute(source: Source, naming: Naming, { key, from, to }: Link, name
     naming.fields.get(list.find((candidate) => candidate.name === column)?.id ?? "") ?? column;
   const nullable = own.filter((column) => columns.includes(column.name) && !column.props.notNull).length;
   const usual = nullable === columns.length ? "set null" : nullable === 0 ? "restrict" : undefined;
-  const map = key.name === defaultName(from.name, columns, "fkey") ? [] : [`map: ${quoted(key.name)}`];
+  const map = key.name === source.defaultName(from.name, columns, "fkey") ? [] : [`map: ${quoted(key.name)}`];
   const parts = [
     ...(name === undefined ? [] : [quoted(name)]),
     `fields: [${columns.map((column) => field(own, column)).join(", ")}]`,

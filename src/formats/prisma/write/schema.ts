@@ -4,11 +4,13 @@ import { SITUATIONS } from "../capabilities.ts";
 import { block, quoted } from "../text.ts";
 import type { Losses } from "./losses.ts";
 import type { Naming } from "./naming.ts";
-import type { Source } from "./source.ts";
+import type { Enum } from "./source.ts";
+import type { PostgresSource } from "./source-postgres.ts";
 
 const SERVERS_OWN = new Set(["plpgsql"]);
 
 export interface Head {
+  readonly provider: string;
   readonly previewFeatures: readonly string[];
   /** All schemas, where there is more than `public`. */
   readonly schemas: readonly string[];
@@ -18,7 +20,7 @@ export interface Head {
 }
 
 /** The blocks of generator and datasource. */
-export function writeHead({ previewFeatures, schemas, extensions, output }: Head): string[] {
+export function writeHead({ provider, previewFeatures, schemas, extensions, output }: Head): string[] {
   const features = previewFeatures.map(quoted).join(", ");
   return [
     block("generator client", [
@@ -27,7 +29,7 @@ export function writeHead({ previewFeatures, schemas, extensions, output }: Head
       ...(previewFeatures.length > 0 ? [`previewFeatures = [${features}]`] : []),
     ]),
     block("datasource db", [
-      'provider = "postgresql"',
+      `provider = ${quoted(provider)}`,
       ...(schemas.length > 0 ? [`schemas = [${schemas.map(quoted).join(", ")}]`] : []),
       ...(extensions.length > 0 ? [`extensions = [${extensions.map(extensionText).join(", ")}]`] : []),
     ]),
@@ -35,7 +37,7 @@ export function writeHead({ previewFeatures, schemas, extensions, output }: Head
 }
 
 /** The extensions that a schema names: those that somebody made. */
-export function extensionsOf(source: Source): PostgresObject<"extension">[] {
+export function extensionsOf(source: PostgresSource): PostgresObject<"extension">[] {
   return source.tree.ofKind("extension").filter(({ name }) => !SERVERS_OWN.has(name));
 }
 
@@ -51,7 +53,7 @@ function extensionText({ name, props }: PostgresObject<"extension">): string {
 /** The block of an enum; undefined for one without values, which Prisma does not take. */
 export function writeEnum(
   naming: Naming,
-  { id, name: databaseName, schema = "public", props }: PostgresObject<"enum">,
+  { id, name: databaseName, schema = "public", props }: Enum,
   schemas: boolean,
   losses: Losses,
 ): string | undefined {

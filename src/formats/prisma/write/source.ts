@@ -1,78 +1,145 @@
-/** A design as the writer reads it: tables with their parts, and what the model calls them. */
-import type { Catalog } from "../../../catalog/catalog.ts";
-import { asPrinted } from "../../../catalog/texts.ts";
-import type { Design } from "../../../engines/design.ts";
-import {
-  makeObjectName,
-  type PostgresKind,
-  type PostgresObject,
-  quoteName,
-  Tree,
-  truncateName,
-} from "../../../engines/postgres/index.ts";
-import { expandModel } from "../../../model/expand/index.ts";
-import { type ResolvedTable, resolveModel } from "../../../model/resolve/index.ts";
+/**
+ * A design as the writer reads it: tables with their parts in one form for all engines, and what the model calls them.
+ */
+import type { ResolvedTable } from "../../../model/resolve/index.ts";
+import type { Capability } from "../capabilities.ts";
+import type { PrismaType } from "../types/types.ts";
+import type { Losses } from "./losses.ts";
+import type { FieldType } from "./types.ts";
 
-export type Table = PostgresObject<"table">;
-export type Column = PostgresObject<"column">;
-export type ForeignKey = PostgresObject<"foreign-key">;
-export type UniqueKey = PostgresObject<"primary-key" | "unique">;
-export type Index = PostgresObject<"index">;
+interface Text {
+  readonly sql: string;
+}
 
-/** Prisma's own record of migrations, which no schema mentions. */
-const MIGRATIONS = "_prisma_migrations";
+export interface Table {
+  readonly id: string;
+  readonly name: string;
+  readonly schema?: string;
+  readonly props: { readonly comment?: string };
+}
+
+export interface Column {
+  readonly id: string;
+  readonly name: string;
+  readonly props: {
+    /** As the database says it; of an enum a name that `declaredType` knows. */
+    readonly type: string;
+    readonly notNull?: true;
+    readonly comment?: string;
+    readonly default?: Text;
+    /** Numbered by the database. */
+    readonly identity?: object;
+    readonly generated?: object;
+  };
+}
+
+/** A primary or unique key. */
+export interface UniqueKey {
+  readonly id: string;
+  readonly name: string;
+  readonly props: { readonly columns: readonly string[]; readonly include?: readonly string[] };
+}
+
+export interface ForeignKey {
+  readonly id: string;
+  readonly name: string;
+  readonly props: {
+    readonly columns: readonly string[];
+    readonly references: QualifiedName & { readonly columns: readonly string[] };
+    readonly onDelete?: string;
+    readonly onUpdate?: string;
+  };
+}
+
+export interface IndexKey {
+  readonly column?: string;
+  readonly opclass?: { readonly name: string };
+  readonly opclassOptions?: object;
+  readonly collation?: object | string;
+  readonly descending?: true;
+  readonly nulls?: string;
+}
+
+export interface Index {
+  readonly id: string;
+  readonly name: string;
+  readonly props: {
+    readonly unique?: boolean;
+    readonly method: string;
+    readonly keys: readonly IndexKey[];
+    readonly include?: readonly string[];
+    readonly where?: Text;
+    readonly invalid?: boolean;
+  };
+}
+
+export interface Enum {
+  readonly id: string;
+  readonly name: string;
+  readonly schema?: string;
+  readonly props: { readonly values: readonly string[]; readonly comment?: string };
+}
+
+export interface Domain {
+  readonly kind: "domain";
+  readonly props: { readonly type: string };
+}
+
+export interface View {
+  readonly id: string;
+  readonly name: string;
+  readonly schema?: string;
+}
 
 export interface QualifiedName {
   readonly schema: string;
   readonly name: string;
 }
 
-const key = ({ schema, name }: QualifiedName): string => JSON.stringify([schema, name]);
-
-export class Source {
-  readonly catalog: Catalog;
-  readonly tree: Tree;
-  /** Tables that become models: all but partitions, which Prisma sees as part of their table. */
+/** The tables of a database and what its engine makes of them. */
+export interface Source {
+  readonly provider: "postgresql" | "sqlite";
+  /** Tables that become models. */
   readonly tables: readonly Table[];
-  readonly #resolved: ReadonlyMap<string, ResolvedTable>;
-  readonly #tables: ReadonlyMap<string, Table>;
-  readonly #types = new Map<string, PostgresObject<"enum" | "domain">>();
-
-  constructor({ catalog, model }: Design) {
-    this.catalog = asPrinted(catalog);
-    this.tree = new Tree(this.catalog);
-    this.tables = this.tree
-      .ofKind("table")
-      .filter(({ name, props }) => props.partitionOf === undefined && name !== MIGRATIONS);
-    this.#tables = new Map(this.tables.map((table) => [key(nameOf(table)), table]));
-    const { tables } = resolveModel(expandModel(model), makeObjectName, truncateName);
-    this.#resolved = new Map(
-      tables.map((table) => [key({ schema: table.schema ?? "public", name: table.name }), table]),
-    );
-    for (const type of [...this.tree.ofKind("enum"), ...this.tree.ofKind("domain")])
-      this.#types.set(quoteName(nameOf(type)), type);
-  }
-
-  columns(table: { readonly id: string }): readonly Column[] {
-    return this.tree.columns(table.id);
-  }
-
-  children<K extends PostgresKind>(table: { readonly id: string }, kind: K): readonly PostgresObject<K>[] {
-    return this.tree.children(table.id, kind);
-  }
-
-  table(name: QualifiedName): Table | undefined {
-    return this.#tables.get(key(name));
-  }
-
+  readonly enums: readonly Enum[];
+  columns(table: Table): readonly Column[];
+  primaryKeys(table: Table): readonly UniqueKey[];
+  uniques(table: Table): readonly UniqueKey[];
+  foreignKeys(table: Table): readonly ForeignKey[];
+  indexes(table: Table): readonly Index[];
+  /** True for a table with parts that no model has: checks, triggers. */
+  hasMore(table: Table): boolean;
+  table(name: QualifiedName): Table | undefined;
   /** What the model knows of a table. */
-  resolved(table: Table): ResolvedTable | undefined {
-    return this.#resolved.get(key(nameOf(table)));
-  }
+  resolved(table: Table): ResolvedTable | undefined;
+  /** The enum or domain of a column's type (without array brackets). */
+  declaredType(type: string): (Enum & { readonly kind: "enum" }) | Domain | undefined;
+  /** The Prisma type of a column's type, or undefined where Prisma has none. */
+  prismaType(type: string): PrismaType | undefined;
+  /** The argument of `@default(…)`; undefined for none. */
+  defaultValue(text: string, type: FieldType, values: ReadonlyMap<string, string> | undefined): string | undefined;
+  /** The operator class of a scalar that the server takes without a word and Prisma does not. */
+  usualOpclass(method: string, type: string): string | undefined;
+  /** The name that Prisma's engine gives to a constraint or index. */
+  defaultName(table: string, columns: readonly string[], suffix: string): string;
+  /** Notes what a Prisma schema does not hold, as far as the tables of capabilities tell it. */
+  note(losses: Losses, views: ReadonlySet<string>): void;
+  /** The script that completes what Prisma's engine makes; undefined where nothing is missing. */
+  completion(lost: ReadonlySet<string>, implicit: ReadonlySet<string>): string | undefined;
+}
 
-  /** The enum or domain of a type as printed (without array brackets). */
-  declaredType(printed: string): PostgresObject<"enum" | "domain"> | undefined {
-    return this.#types.get(printed);
+/** Prisma's own record of migrations, which no schema mentions. */
+export const MIGRATIONS = "_prisma_migrations";
+
+/** Notes the properties of an object that the rows name. */
+export function noteProperties(
+  { id, props }: { readonly id: string; readonly props: object },
+  rows: { readonly [property: string]: Capability | undefined } | undefined,
+  losses: Losses,
+): void {
+  for (const name of Object.keys(props)) {
+    const row = rows?.[name];
+    if (row) losses.add(id, row);
   }
 }
 

@@ -1,7 +1,7 @@
 /** The type of a column in Prisma's notation. */
 
 import { quoted } from "../text.ts";
-import { type PrismaScalar, prismaType } from "../types/postgres.ts";
+import type { PrismaScalar } from "../types/types.ts";
 import type { Naming } from "./naming.ts";
 import type { Source } from "./source.ts";
 
@@ -39,7 +39,7 @@ export function fieldType(printed: string, source: Source, naming: Naming): Fiel
     domain ??= name;
     name = declared.props.type;
   }
-  const type = prismaType(name);
+  const type = source.prismaType(name);
   if (type) {
     const { scalar, native } = type;
     return {
@@ -51,5 +51,7 @@ export function fieldType(printed: string, source: Source, naming: Naming): Fiel
       ...(domain === undefined ? {} : { domain }),
     };
   }
-  return { name: `Unsupported(${quoted(name)})`, list, printed: name };
+  // Prisma's engine reads the types of SQLite in small letters.
+  const other = source.provider === "sqlite" ? name.toLowerCase() : name;
+  return { name: `Unsupported(${quoted(other)})`, list, printed: name };
 }

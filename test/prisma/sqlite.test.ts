@@ -1,0 +1,45 @@
+/** Prisma's engine and we mean the same database on SQLite, in both directions. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { sqlite } from "../../src/engines/sqlite/index.ts";
+import { readModel } from "../../src/model/read.ts";
+import { designModel } from "../../src/workflows/design.ts";
+import { corpusFiles, hasCorpus, runtime } from "../sqlite/support.ts";
+import { judgeFile, unmodelled } from "./agreement.ts";
+import { SqliteJudge } from "./schema-engine.ts";
+
+let judge: SqliteJudge;
+beforeAll(async () => {
+  judge = await SqliteJudge.start();
+});
+
+describe("databases: Prisma finds no difference to our schema but in what is declared as lost", () => {
+  if (!hasCorpus) test.skip("databases of real projects: no corpus beside the project (SCHEMAFORGE_SHARED)");
+  else
+    test.each(corpusFiles())("$id", async ({ path, text }) => {
+      const { catalog } = await sqlite.readText([{ name: path, text }], runtime);
+      const { drift, undeclared } = await judgeFile(judge, unmodelled(catalog, "sqlite"), text);
+      expect(undeclared, drift).toEqual([]);
+    });
+
+  const examples = readdirSync("examples").filter((name) => existsSync(join("examples", name, "schema.model.yaml")));
+
+  test.each(examples)("the example %s", async (name) => {
+    const file = join("examples", name, "schema.model.yaml");
+    const { model } = readModel(readFileSync(file, "utf8"), file);
+    const catalog = await sqlite.elaborate(sqlite.lower(model).catalog, runtime);
+    const { drift, undeclared } = await judgeFile(judge, { model, engine: "sqlite", catalog, residue: [] });
+    expect(undeclared, drift).toEqual([]);
+  });
+
+  test.each(["User,Post,Comment", "Product,Order", "Organization,Membership,Invoice", "Event,Ticket", "Course,Lesson"])(
+    "entities of the catalogue: %s",
+    async (entities) => {
+      const { model } = designModel(entities);
+      const catalog = await sqlite.elaborate(sqlite.lower(model).catalog, runtime);
+      const { drift } = await judgeFile(judge, { model, engine: "sqlite", catalog, residue: [] });
+      expect(drift).toBe("");
+    },
+  );
+});
