@@ -1,9 +1,9 @@
 /** The law of lifting: a catalog's Model, written, read and lowered again, makes that catalog. */
 import { isDeepStrictEqual } from "node:util";
 import type { Catalog } from "../../src/catalog/catalog.ts";
-import { SchemaforgeError } from "../../src/model/errors.ts";
 import { postgres } from "../../src/engines/postgres/index.ts";
 import { lift } from "../../src/engines/postgres/lift/index.ts";
+import { SchemaforgeError } from "../../src/model/errors.ts";
 import type { Model } from "../../src/model/model.ts";
 import { readModel } from "../../src/model/read.ts";
 import { writeModel } from "../../src/model/write.ts";
@@ -33,7 +33,11 @@ export async function judgeLift(catalog: Catalog, runtime: Runtime): Promise<Jud
   const made = await postgres.elaborate(postgres.lower(again).catalog, runtime);
   const changes = await settledDifference(catalog, made, runtime);
   const isRead = isDeepStrictEqual(plain(again), plain(model)) && writeModel(again) === text;
-  return { model, residue, broken: [...(isRead ? [] : ["the file does not read as the model"]), ...changes.map(changeLine)] };
+  return {
+    model,
+    residue,
+    broken: [...(isRead ? [] : ["the file does not read as the model"]), ...changes.map(changeLine)],
+  };
 }
 
 /** A script as a catalog, and the law held against it; what is refused by a typed error is answered by its code. */

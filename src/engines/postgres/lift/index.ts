@@ -78,6 +78,9 @@ function liftAnew(
   const conventions = hints.conventions ?? conventionsOf(source);
   const doubts = new Doubts();
   for (const id of raw) doubts.explicit.add(id);
+  for (const kind of Object.values(SECTIONS)) {
+    for (const { id, name } of source.tree.ofKind(kind)) if (name === NO_NAME) doubts.apart.add(id);
+  }
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const before = doubts.size;
     const made = candidate({ source, doubts, conventions, enums: new Map(), reader }, hints);
@@ -205,6 +208,9 @@ function tryLower({ model, byEntity, others }: Candidate, doubts: Doubts): Catal
     return undefined;
   }
 }
+
+/** The one name that files of a Model cannot have as a key. */
+const NO_NAME = "__proto__";
 
 const SECTIONS: { readonly [section: string]: PostgresKind } = { checks: "check", keys: "unique", indexes: "index" };
 
