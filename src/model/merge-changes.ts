@@ -50,16 +50,24 @@ function mergedList(ours: readonly Named[], base: readonly Named[], theirs: read
       ? [merged(item as unknown as Plain, from as unknown as Plain, to as unknown as Plain) as unknown as Named]
       : [item];
   });
-  const names = kept.map(({ name }) => name);
-  theirs.forEach((item, at) => {
+  // New members by the one that they stand behind; those before all others come last.
+  const behind = new Map<string, Named[]>();
+  const last: Named[] = [];
+  const present = new Set(kept.map(({ name }) => name));
+  let neighbour: string | undefined;
+  for (const item of theirs) {
     const from = before.get(item.name);
-    if (known.has(item.name) || (from && sameValue(from, item))) return;
-    const neighbour = theirs.slice(0, at).findLast(({ name }) => names.includes(name))?.name;
-    const place = neighbour === undefined ? kept.length : names.indexOf(neighbour) + 1;
-    kept.splice(place, 0, item);
-    names.splice(place, 0, item.name);
-  });
-  return kept;
+    const isNew = !known.has(item.name) && !(from && sameValue(from, item));
+    if (!isNew) {
+      if (present.has(item.name)) neighbour = item.name;
+    } else if (neighbour === undefined) last.push(item);
+    else {
+      const list = behind.get(neighbour);
+      if (list) list.push(item);
+      else behind.set(neighbour, [item]);
+    }
+  }
+  return [...kept.flatMap((item) => [item, ...(behind.get(item.name) ?? [])]), ...last];
 }
 
 interface Statement {

@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from "node:util";
 import type { Catalog } from "../../src/catalog/catalog.ts";
 import { postgres } from "../../src/engines/postgres/index.ts";
 import { lift } from "../../src/engines/postgres/lift/index.ts";
-import { SchemaforgeError } from "../../src/model/errors.ts";
 import type { Model } from "../../src/model/model.ts";
 import { readModel } from "../../src/model/read.ts";
 import { writeModel } from "../../src/model/write.ts";
@@ -38,15 +37,4 @@ export async function judgeLift(catalog: Catalog, runtime: Runtime): Promise<Jud
     residue,
     broken: [...(isRead ? [] : ["the file does not read as the model"]), ...changes.map(changeLine)],
   };
-}
-
-/** A script as a catalog, and the law held against it; what is refused by a typed error is answered by its code. */
-export async function judgeSql(sql: string, runtime: Runtime): Promise<Judged | { readonly code: string }> {
-  const { catalog } = await postgres.readText([{ name: "input.sql", text: sql }], runtime);
-  try {
-    return await judgeLift(catalog, runtime);
-  } catch (error) {
-    if (error instanceof SchemaforgeError && error.code !== "NOT_LIFTED") return { code: error.code };
-    throw error;
-  }
 }

@@ -21,8 +21,9 @@ const IN_WORDS = /^(table|column|primary-key|unique|foreign-key|check|index|enum
 const VERBATIM: { readonly [file: string]: RegExp } = {
   // The partitions of `payment` inherit, and their columns, keys and indexes with them.
   "sakila-pg": /payment_p2007_0\d|check:public\.year\./,
-  // Checks of domains, and indexes by an operator class of an extension with a condition on a function's result.
+  // A domain's check.
   dvdrental: /^check:public\.year\./,
+  // Indexes by another collation than their columns'.
   "supabase-reference": /^index:/,
 };
 

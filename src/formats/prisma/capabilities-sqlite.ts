@@ -2,7 +2,7 @@
  * What Prisma 7 cannot express of an SQLite database, as data. SQLite changes no table afterwards: the completing script
  * makes the whole database (docs/prisma.md).
  */
-import type { PropsByKind, SqliteKind } from "../../engines/sqlite/objects.ts";
+import type { PropsByKind, SqliteKind } from "../../engines/sqlite/index.ts";
 import { type Capability, LEFT, made, weaker } from "./capabilities.ts";
 
 /** Kinds that have no form in a Prisma schema. */

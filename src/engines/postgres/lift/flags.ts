@@ -16,7 +16,7 @@ export function withoutChangedFlags(ours: Model, base: Model, theirs: Model, { m
   const changed = new Map<string, MadeByField[]>();
   for (const made of madeByFields) {
     const [from, to] = [before.get(made.entity), after.get(made.entity)];
-    if (!from || !to || !to.fields.some(({ name }) => name === made.field)) continue;
+    if (!from || !to?.fields.some(({ name }) => name === made.field)) continue;
     const item = itemOf(from, made);
     if (item !== undefined && canonical(item) !== canonical(itemOf(to, made)))
       changed.set(made.entity, [...(changed.get(made.entity) ?? []), made]);

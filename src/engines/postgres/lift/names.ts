@@ -18,6 +18,8 @@ const MAX_LENGTH = 63;
 /** Names that differ only in case count as one, as the language takes them. */
 export class NameSpace {
   readonly #taken = new Set<string>();
+  /** The number to go on from, by name: many alike cost no more than few. */
+  readonly #next = new Map<string, number>();
 
   has(name: string): boolean {
     return this.#taken.has(name.toLowerCase());
@@ -28,7 +30,11 @@ export class NameSpace {
     const cut = wishes.map((wish) => wish.slice(0, MAX_LENGTH));
     let name = cut.find((wish) => !this.has(wish));
     const last = (cut.at(-1) ?? "x").slice(0, MAX_LENGTH - 6);
-    for (let number = 2; name === undefined; number++) if (!this.has(`${last}${number}`)) name = `${last}${number}`;
+    const key = last.toLowerCase();
+    for (let number = this.#next.get(key) ?? 2; name === undefined; number++) {
+      if (!this.has(`${last}${number}`)) name = `${last}${number}`;
+      this.#next.set(key, number + 1);
+    }
     this.#taken.add(name.toLowerCase());
     return name;
   }

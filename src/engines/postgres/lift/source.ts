@@ -56,7 +56,10 @@ export class Source {
     for (const table of this.tree.ofKind("table")) {
       const { partitionOf } = table.props;
       const parent = partitionOf && schemaObjectId("table", partitionOf.schema, partitionOf.name);
-      if (parent !== undefined) this.#partitions.set(parent, [...(this.#partitions.get(parent) ?? []), table]);
+      if (parent === undefined) continue;
+      const partitions = this.#partitions.get(parent);
+      if (partitions) partitions.push(table);
+      else this.#partitions.set(parent, [table]);
     }
     const keys = this.tree.ofKind("foreign-key").map(({ props }) => props.references);
     this.#referenced = new Set(keys.map(({ schema, name }) => schemaObjectId("table", schema, name)));

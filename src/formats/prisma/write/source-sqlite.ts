@@ -1,9 +1,7 @@
 /** A design for SQLite as the writer reads it, in the form that PostgreSQL's has. */
 import type { Catalog } from "../../../catalog/catalog.ts";
 import type { Design } from "../../../engines/design.ts";
-import { sqlite } from "../../../engines/sqlite/index.ts";
-import { isKind, type SqliteKind, type SqliteObject } from "../../../engines/sqlite/objects.ts";
-import { fold } from "../../../engines/sqlite/quote.ts";
+import { fold, isKind, type SqliteKind, type SqliteObject, sqlite } from "../../../engines/sqlite/index.ts";
 import { expandModel } from "../../../model/expand/index.ts";
 import type { EnumType } from "../../../model/model.ts";
 import { type ResolvedTable, resolveModel } from "../../../model/resolve/index.ts";
