@@ -47,7 +47,7 @@ const CASES: readonly [code: string, args: readonly string[], where?: object][] 
   ["UNKNOWN_TARGET", ["convert", "broken.sql", "--to", "excel"]],
   ["TARGET_NOT_SUPPORTED", ["convert", "broken.sql", "--to", "typeorm"]],
   ["ENGINE_NOT_SUPPORTED", ["prisma", "--datasource=cockroachdb", "--models=User"]],
-  ["ENGINE_NOT_SUPPORTED", ["prisma", "--datasource=sqlite", "--models=User"]],
+  ["ENGINE_NOT_SUPPORTED", ["prisma", "--datasource=mysql", "--models=User"]],
   ["UNKNOWN_ENTITY", ["prisma", "key.prisma", "--models=Usr"]],
   ["PRISMA_SYNTAX", ["postgres", "torn.prisma"], { file: "torn.prisma", line: 7, column: 1 }],
   ["PRISMA_INVALID", ["postgres", "lost.prisma"], { file: "lost.prisma", line: 6, column: 8 }],
