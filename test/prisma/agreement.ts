@@ -176,6 +176,38 @@ export async function judgeSchema(
   return { reading, catalog, changes, round };
 }
 
+/**
+ * The same for SQLite. Checks of enums' values are left aside: Prisma makes none, and our SQLite has them for every enum.
+ */
+export async function judgeSqliteSchema(
+  judge: SqliteJudge,
+  files: readonly FormatFile[],
+  runtime: Runtime,
+): Promise<SchemaVerdict> {
+  const reading = await prisma.read(files);
+  const text = await judge.statements(files.map(withoutUrls));
+  const theirs = (await sqlite.readText([{ name: "prisma.sql", text }], runtime)).catalog;
+  const fileOf = (model: Model) => sqlite.elaborate(sqlite.lower(model).catalog, runtime);
+  const catalog = await fileOf(reading.model);
+  const changes = diffCatalogs(unnamed(theirs), unnamed(catalog), sqlite.kinds);
+  const written = await prisma.write({ model: reading.model, engine: "sqlite", catalog, residue: [] });
+  const again = await fileOf((await prisma.read(schemaFiles(written.files))).model);
+  const lost = new Set(written.losses.map(({ object }) => object));
+  const round = diffCatalogs(unnamed(catalog), unnamed(again), sqlite.kinds).filter(({ id }) => !lost.has(id));
+  return { reading, catalog, changes, round };
+}
+
+/** Without names of primary keys, which Prisma makes none of on SQLite, and without checks of enums. */
+function unnamed(catalog: Catalog): Catalog {
+  const objects = [...catalog.objects]
+    .filter(([, { kind, name }]) => kind !== "check" || !name.endsWith("_values"))
+    .map(([id, object]) => {
+      const { constraintName, comment, ...props } = object.props as { readonly [name: string]: unknown };
+      return [id, { ...object, props }] as const;
+    });
+  return { ...catalog, objects: new Map(objects) };
+}
+
 async function catalogOf(model: Model, runtime: Runtime): Promise<Catalog> {
   return postgres.elaborate(postgres.lower(model).catalog, runtime);
 }
@@ -194,17 +226,17 @@ export interface SchemaCase {
   readonly files: readonly FormatFile[];
 }
 
-const OWN = join(process.cwd(), "test", "prisma", "schemas");
 const SHARED = resolve(process.env["SCHEMAFORGE_SHARED"] ?? join(process.cwd(), "..", "shared"), "corpus", "prisma");
 
 const fileAt = (path: string, name: string): FormatFile => ({ path: name, text: readFileSync(path, "utf8") });
 
 /** Schemas that were written for these tests: single files, and one of several files. */
-export function ownSchemas(): SchemaCase[] {
-  return readdirSync(OWN, { withFileTypes: true })
+export function ownSchemas(folder = "schemas"): SchemaCase[] {
+  const own = join(process.cwd(), "test", "prisma", folder);
+  return readdirSync(own, { withFileTypes: true })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((entry) => {
-      const place = join(OWN, entry.name);
+      const place = join(own, entry.name);
       const files = entry.isDirectory()
         ? readdirSync(place).map((name) => fileAt(join(place, name), name))
         : [fileAt(place, entry.name)];
@@ -230,6 +262,16 @@ export function corpusSchemas(all = false): SchemaCase[] {
     .filter((name) => name.endsWith(".prisma") && (all || !LARGE.test(name)))
     .sort()
     .map((id) => ({ id, files: [asPostgres(fileAt(join(SHARED, id), id))] }));
+}
+
+/** The schemas of real projects that are for SQLite. */
+export function sqliteSchemas(): SchemaCase[] {
+  if (corpusMissing() !== undefined) return [];
+  return readdirSync(SHARED, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".prisma"))
+    .sort()
+    .map((id) => ({ id, files: [fileAt(join(SHARED, id), id)] }))
+    .filter(({ files }) => files.some(({ text }) => /provider\s*=\s*"sqlite"/.test(text)));
 }
 
 function asPostgres({ path, text }: FormatFile): FormatFile {

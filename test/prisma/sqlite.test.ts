@@ -6,12 +6,25 @@ import { sqlite } from "../../src/engines/sqlite/index.ts";
 import { readModel } from "../../src/model/read.ts";
 import { designModel } from "../../src/workflows/design.ts";
 import { corpusFiles, hasCorpus, runtime } from "../sqlite/support.ts";
-import { judgeFile, unmodelled } from "./agreement.ts";
+import { judgeFile, judgeSqliteSchema, ownSchemas, sqliteSchemas, unmodelled } from "./agreement.ts";
 import { SqliteJudge } from "./schema-engine.ts";
 
 let judge: SqliteJudge;
 beforeAll(async () => {
   judge = await SqliteJudge.start();
+});
+
+describe("schemas: what Prisma makes of them is what we read, and write → read changes nothing", () => {
+  test.each([...ownSchemas("sqlite-schemas"), ...sqliteSchemas()])("$id", async ({ id, files }) => {
+    if (id.startsWith("zkopru/")) {
+      await expect(judgeSqliteSchema(judge, files, runtime)).rejects.toMatchObject({ code: "PRISMA_INVALID" });
+      return;
+    }
+    const { changes, round, catalog } = await judgeSqliteSchema(judge, files, runtime);
+    expect(changes).toEqual([]);
+    expect(round).toEqual([]);
+    expect(catalog.objects.size).toBeGreaterThan(5);
+  });
 });
 
 describe("databases: Prisma finds no difference to our schema but in what is declared as lost", () => {

@@ -1,5 +1,6 @@
 /** Names that Prisma takes, made of names that databases have. */
 import { toCamel, toPascal } from "../../model/naming.ts";
+import type { PrismaEngine } from "./types/types.ts";
 
 /**
  * Names that no model, view or enum may have: the words of JavaScript (prisma-engines, reserved_model_names.rs), the
@@ -81,6 +82,11 @@ export function valueName(value: string): string {
 
 /** Default names end in these; `table_columns` before them is cut so that the whole has 63 bytes. */
 const LONGEST = 63;
+
+/** The longest name that Prisma gives on an engine. */
+export function longestName(engine: PrismaEngine): number {
+  return engine === "sqlite" ? Number.POSITIVE_INFINITY : LONGEST;
+}
 
 /**
  * The name that Prisma gives to a constraint or index (prisma-engines, constraint_names.rs): `User_email_key`. What

@@ -1,6 +1,7 @@
-/** `@default(…)` as a default of the Model, spelled for PostgreSQL as Prisma's engine spells it. */
+/** `@default(…)` as a default of the Model, spelled as Prisma's engine spells it. */
 import { parseExpression } from "../../../model/expressions/parse.ts";
 import type { DefaultValue } from "../../../model/model.ts";
+import type { PrismaEngine } from "../types/types.ts";
 import type { Value } from "./syntax.ts";
 import type { ReadType } from "./types.ts";
 
@@ -27,13 +28,17 @@ export function readDefault(
   type: ReadType,
   labels: ReadonlyMap<string, string> | undefined,
   enumType: string | undefined,
+  engine: PrismaEngine,
 ): ReadDefault {
-  if (value.kind === "call") return called(value.name, value.args[0]?.value, type);
+  if (value.kind === "call") return called(value.name, value.args[0]?.value, type, engine);
   if (value.kind === "list") {
     const items = value.items.flatMap((item) => single(item, type, labels) ?? []);
     const sql = value.items.map((item) => sqlOf(item, type, labels)).join(", ");
     const element = enumType ?? type.printed;
     return { value: { kind: "list", items }, spelled: `ARRAY[${sql}]::${element}[]` };
+  }
+  if (engine === "sqlite" && value.kind === "string" && Object.hasOwn(SQLITE_TEXTS, type.type.name)) {
+    return { value: sqlOnly(literal(SQLITE_TEXTS[type.type.name]?.(value.value) ?? value.value), engine) };
   }
   const one = single(value, type, labels);
   if (!one) return {};
@@ -46,14 +51,26 @@ export function readDefault(
   return { value: one };
 }
 
-function called(name: string, argument: Value | undefined, type: ReadType): ReadDefault {
+/** What Prisma's engine writes on SQLite for values of these types: bytes as text, times with their zone. */
+const SQLITE_TEXTS: { readonly [word: string]: (text: string) => string } = {
+  binary: hex,
+  datetime: (text) => `${new Date(text).toISOString().slice(0, 19).replace("T", " ")} +00:00`,
+};
+
+const sqlOnly = (sql: string, engine: PrismaEngine): DefaultValue => ({
+  kind: "expression",
+  expression: { kind: "raw", sql: { [engine]: sql } },
+});
+
+function called(name: string, argument: Value | undefined, type: ReadType, engine: PrismaEngine): ReadDefault {
   if (name === "autoincrement") return { value: { kind: "sequence", as: "serial" } };
   if (name === "now") return { value: call("now()"), spelled: "CURRENT_TIMESTAMP" };
   if (name !== "dbgenerated") return { client: name };
   if (argument?.kind !== "string" || argument.value === "") return {};
   const sql = argument.value;
-  if (sql === "gen_random_uuid()" && type.type.name === "uuid") return { value: call("uuid()") };
-  return { value: { kind: "expression", expression: { kind: "raw", sql: { postgres: sql } } } };
+  if (engine === "postgres" && sql === "gen_random_uuid()" && type.type.name === "uuid")
+    return { value: call("uuid()") };
+  return { value: sqlOnly(sql, engine) };
 }
 
 function single(

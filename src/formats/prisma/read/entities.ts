@@ -1,13 +1,13 @@
-/** Models as entities that become, in PostgreSQL, exactly what Prisma's engine makes of the models. */
+/** Models as entities that become, in their engine, exactly what Prisma's engine makes of the models. */
 import { makeObjectName } from "../../../engines/postgres/index.ts";
 import type { Loss } from "../../../model/loss.ts";
 import type { Entity, Key, Field as ModelField, OneRelation, ReferentialAction } from "../../../model/model.ts";
 import { toCamel } from "../../../model/naming.ts";
-import { defaultName } from "../names.ts";
-import { REFERENTIAL_ACTIONS } from "../types/types.ts";
-import { readDefault } from "./defaults.ts";
+import { defaultName, longestName } from "../names.ts";
+import { type PrismaEngine, REFERENTIAL_ACTIONS } from "../types/types.ts";
+import { type ReadDefault, readDefault } from "./defaults.ts";
 import type { Enums } from "./enums.ts";
-import { indexesOf } from "./indexes.ts";
+import { type Columns, constraintsOf, indexesOf } from "./indexes.ts";
 import type { Join, Link } from "./relations.ts";
 import { argument, attributeOf, type Block, type Field, textArgument } from "./syntax.ts";
 import { scalarType, targetsOf } from "./types.ts";
@@ -15,6 +15,7 @@ import { scalarType, targetsOf } from "./types.ts";
 const ACTIONS = new Map([...REFERENTIAL_ACTIONS].map(([ours, theirs]) => [theirs, ours as ReferentialAction]));
 
 export interface Reader {
+  readonly engine: PrismaEngine;
   readonly enums: Enums;
   readonly links: readonly Link[];
   /** Names of scalar fields by model that become part of a relation: the relation by the field's name. */
@@ -49,7 +50,11 @@ export function keyOf(model: Block): string[] {
  * The scalar fields that a relation makes by itself: of the type that it references, named after the relation and the
  * referenced field, with nothing of their own, and of no use to another relation.
  */
-export function absorbedFields(models: readonly Block[], links: readonly Link[]): Map<Block, Map<string, Link>> {
+export function absorbedFields(
+  models: readonly Block[],
+  links: readonly Link[],
+  engine: PrismaEngine,
+): Map<Block, Map<string, Link>> {
   const uses = new Map<Field, number>();
   const use = (model: Block, names: readonly string[]) => {
     for (const field of names.flatMap((name) => fieldOf(model, name) ?? []))
@@ -66,7 +71,10 @@ export function absorbedFields(models: readonly Block[], links: readonly Link[])
     const [own, theirs] = [fieldOf(link.model, name), fieldOf(link.target, reference)];
     if (others.length > 0 || !own || !theirs || uses.get(own) !== 1) continue;
     const isBare = !["default", "id", "updatedAt"].some((word) => attributeOf(own, word));
-    const isAlike = own.type === theirs.type && scalarType(own)?.printed === scalarType(theirs)?.printed && !own.list;
+    const [mine, wanted] = [scalarType(own, engine), scalarType(theirs, engine)];
+    // On SQLite a foreign key takes the word of what it references, not its native type.
+    const isStored = engine === "postgres" || mine?.native === undefined;
+    const isAlike = own.type === theirs.type && mine?.printed === wanted?.printed && !own.list && isStored;
     const isNamed = name === toCamel(`${link.field.name}_${reference}`);
     if (isBare && isAlike && isNamed && own.optional === link.field.optional && !own.unsupported)
       absorbed.get(link.model)?.set(name, link);
@@ -80,7 +88,7 @@ export function entityOf(model: Block, reader: Reader): Entity {
   const absorbed = reader.absorbed.get(model) ?? new Map<string, Link>();
   const relations = reader.links
     .filter((link) => link.model === model)
-    .map((link) => relationOf(link, table, absorbed));
+    .map((link) => relationOf(link, table, absorbed, reader.engine));
   const member = (name: string) => absorbed.get(name)?.field.name ?? name;
   const column = (name: string) => {
     const field = fieldOf(model, name);
@@ -89,9 +97,10 @@ export function entityOf(model: Block, reader: Reader): Entity {
   const scalar = (name: string) => {
     const field = fieldOf(model, name);
     if (!field || field.list || field.unsupported) return undefined;
-    return reader.enums.has(field.type) ? "enum" : scalarType(field)?.printed;
+    return reader.enums.has(field.type) ? "enum" : scalarType(field, reader.engine)?.printed;
   };
   const schema = textArgument(attributeOf(model, "schema"), "name", true);
+  const columns: Columns = { engine: reader.engine, member, column, scalar };
   return {
     name: model.name,
     ...(model.doc === undefined ? {} : { doc: model.doc }),
@@ -101,9 +110,9 @@ export function entityOf(model: Block, reader: Reader): Entity {
       absorbed.has(field.name) ? [] : (scalarField(model, field, reader) ?? []),
     ),
     relations,
-    keys: primaryKey(model, table, member),
+    keys: [...primaryKey(model, table, member), ...constraintsOf(model, table, columns)],
     checks: [],
-    indexes: indexesOf(model, table, { member, column, scalar }),
+    indexes: indexesOf(model, table, columns),
   };
 }
 
@@ -118,15 +127,21 @@ function primaryKey(model: Block, table: string, member: (name: string) => strin
 }
 
 function scalarField(model: Block, field: Field, reader: Reader): ModelField | undefined {
-  const { enums, losses } = reader;
+  const { enums, losses, engine } = reader;
   const path = `${model.name}.${field.name}`;
   const declared = field.unsupported ? undefined : enums.get(field.type);
   const type = declared
-    ? { type: { name: declared.type.name, args: [], array: field.list ? 1 : 0 }, printed: declared.sql }
-    : scalarType(field);
+    ? {
+        type: { name: declared.type.name, args: [], array: field.list ? 1 : 0 },
+        printed: declared.sql,
+        // SQLite has no enums: they are text, of which Prisma checks nothing.
+        ...(engine === "sqlite" ? { native: "TEXT" } : {}),
+      }
+    : scalarType(field, engine);
   if (!type) return undefined;
   const given = argument(attributeOf(field, "default"), "value", true);
-  const standard = given ? readDefault(given, type, declared?.labels, declared?.sql) : {};
+  const read = given ? readDefault(given, type, declared?.labels, declared?.sql, engine) : {};
+  const standard = engine === "sqlite" ? numbered(model, field, read) : read;
   const lose = (code: string, feature: string) =>
     losses.push({ code, object: path, feature, target: "model", instead: "left to the Prisma client" });
   if (standard.client !== undefined) lose("CLIENT_DEFAULT", `a default that the client makes: ${standard.client}()`);
@@ -141,11 +156,24 @@ function scalarField(model: Block, field: Field, reader: Reader): ModelField | u
     ...(standard.value ? { default: standard.value } : {}),
     ...(column === field.name ? {} : { column }),
     ...(field.doc === undefined ? {} : { doc: field.doc }),
-    ...targetsOf(native, field.list && !native?.endsWith("]"), standard.value ? standard.spelled : undefined),
+    ...targetsOf(native, field.list && !native?.endsWith("]"), standard.value ? standard.spelled : undefined, engine),
   };
 }
 
-function relationOf(link: Link, table: string, absorbed: ReadonlyMap<string, Link>): OneRelation {
+/** SQLite numbers a key of type `Int`, whether it says so or not, and no other. */
+function numbered(model: Block, field: Field, read: ReadDefault): ReadDefault {
+  const [key, ...others] = keyOf(model);
+  if (others.length === 0 && key === field.name && field.type === "Int" && !read.value)
+    return { value: { kind: "sequence", as: "serial" } };
+  return read.value?.kind === "sequence" && field.type !== "Int" ? { client: "autoincrement" } : read;
+}
+
+/** The name that the model would give by itself. */
+function usualName(table: string, columns: string, label: string, engine: PrismaEngine): string {
+  return engine === "sqlite" ? `${table}_${columns}_${label}` : makeObjectName(table, columns, label);
+}
+
+function relationOf(link: Link, table: string, absorbed: ReadonlyMap<string, Link>, engine: PrismaEngine): OneRelation {
   const { model, field, target, fields, references, inverse } = link;
   const attribute = attributeOf(field, "relation");
   const columns = fields.flatMap((name) => fieldOf(model, name) ?? []).map(columnOf);
@@ -159,7 +187,7 @@ function relationOf(link: Link, table: string, absorbed: ReadonlyMap<string, Lin
   const onDelete = action("onDelete");
   const usualDelete = field.optional ? "set null" : "restrict";
   const onUpdate = action("onUpdate") ?? "cascade";
-  const name = textArgument(attribute, "map") ?? defaultName(table, columns, "fkey");
+  const name = textArgument(attribute, "map") ?? defaultName(table, columns, "fkey", longestName(engine));
   const docs = [field.doc, own?.doc].filter((doc) => doc !== undefined).join("\n");
   return {
     kind: "one",
@@ -170,14 +198,14 @@ function relationOf(link: Link, table: string, absorbed: ReadonlyMap<string, Lin
     ...(keyOf(target).join("\n") === references.join("\n") ? {} : { references }),
     ...(onDelete === undefined || onDelete === usualDelete ? {} : { onDelete }),
     ...(onUpdate === "no action" ? {} : { onUpdate }),
-    ...(name === makeObjectName(table, columns.join("_"), "fkey") ? {} : { constraintName: name }),
+    ...(name === usualName(table, columns.join("_"), "fkey", engine) ? {} : { constraintName: name }),
     ...(isUsual ? {} : { columns }),
     ...(docs === "" ? {} : { doc: docs }),
   };
 }
 
 /** The join table that Prisma makes of a many-to-many relation: `_PostToTag` with A and B. */
-export function joinEntity({ name, a, b }: Join, entity: string): Entity {
+export function joinEntity({ name, a, b }: Join, entity: string, engine: PrismaEngine): Entity {
   const table = `_${name}`;
   const schema = textArgument(attributeOf(a.model, "schema"), "name", true);
   const side = (member: string, column: string, target: Block): OneRelation => ({
@@ -196,20 +224,29 @@ export function joinEntity({ name, a, b }: Join, entity: string): Entity {
     ...(schema === undefined || schema === "public" ? {} : { schema }),
     fields: [],
     relations: [side("a", "A", a.model), side("b", "B", b.model)],
-    keys: [{ name: "primary", primary: true, fields: ["a", "b"], constraintName: `${table}_AB_pkey` }],
+    keys:
+      engine === "sqlite"
+        ? []
+        : [{ name: "primary", primary: true, fields: ["a", "b"], constraintName: `${table}_AB_pkey` }],
     checks: [],
-    indexes: [{ name: `${table}_B_index`, parts: [{ of: { field: "b" } }] }],
+    indexes: [
+      // On SQLite Prisma still makes the unique index of its early versions.
+      ...(engine === "sqlite"
+        ? [{ name: `${table}_AB_unique`, unique: true, parts: [{ of: { field: "a" } }, { of: { field: "b" } }] }]
+        : []),
+      { name: `${table}_B_index`, parts: [{ of: { field: "b" } }] },
+    ],
   };
 }
 
 /** The same table where Prisma makes no foreign keys: the columns alone. */
-export function joinFields(join: Join, entity: string): Entity {
-  const made = joinEntity(join, entity);
+export function joinFields(join: Join, entity: string, engine: PrismaEngine): Entity {
+  const made = joinEntity(join, entity, engine);
   const side = (name: string, column: string, target: Block): ModelField[] => {
     const id = fieldOf(target, keyOf(target)[0] ?? "");
-    const type = id && scalarType(id);
+    const type = id && scalarType(id, engine);
     return type
-      ? [{ name, type: type.type, nullable: false, column, ...targetsOf(type.native, false, undefined) }]
+      ? [{ name, type: type.type, nullable: false, column, ...targetsOf(type.native, false, undefined, engine) }]
       : [];
   };
   return { ...made, fields: [...side("a", "A", join.a.model), ...side("b", "B", join.b.model)], relations: [] };

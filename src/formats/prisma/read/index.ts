@@ -18,7 +18,7 @@ import { type Block, textArgument, type Value } from "./syntax.ts";
  */
 export async function read(files: readonly FormatFile[]): Promise<FormatReading> {
   const schemas = files.filter(({ path }) => path.endsWith(".prisma"));
-  const { blocks, findings, withoutForeignKeys } = await openProject(schemas);
+  const { engine, blocks, findings, withoutForeignKeys } = await openProject(schemas);
   const models = blocks.filter(({ keyword }) => keyword === "model");
   const losses: Loss[] = [];
   const relations = relationsOf(models);
@@ -29,11 +29,11 @@ export async function read(files: readonly FormatFile[]): Promise<FormatReading>
     blocks.filter(({ keyword }) => keyword === "enum"),
     taken,
   );
-  const reader: Reader = { enums, links, absorbed: absorbedFields(models, links), losses };
+  const reader: Reader = { engine, enums, links, absorbed: absorbedFields(models, links, engine), losses };
   const entities = models.map((model) => entityOf(model, reader));
   const joins = relations.joins.map((join) => {
     const name = taken.take(toPascal(join.name));
-    return { join, entity: withoutForeignKeys ? joinFields(join, name) : joinEntity(join, name) };
+    return { join, entity: withoutForeignKeys ? joinFields(join, name, engine) : joinEntity(join, name, engine) };
   });
   if (withoutForeignKeys) {
     for (const { model, field } of relations.links) lose(losses, model, field.name);
@@ -63,7 +63,7 @@ export async function read(files: readonly FormatFile[]): Promise<FormatReading>
       remedy: problem.remedy ?? "Rename it, with @map for the name in the database",
     });
   }
-  return { model, engine: "postgres", losses, findings };
+  return { model, engine, losses, findings };
 }
 
 function lose(losses: Loss[], model: Block, field: string): void {

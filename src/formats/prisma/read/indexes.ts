@@ -3,13 +3,15 @@ import { quoteIdent } from "../../../engines/postgres/index.ts";
 import { SchemaforgeError } from "../../../model/errors.ts";
 import type { Expression } from "../../../model/expression.ts";
 import { parseExpression } from "../../../model/expressions/parse.ts";
-import type { Index, IndexPart } from "../../../model/model.ts";
+import type { Index, IndexPart, Key } from "../../../model/model.ts";
 import { toSnake } from "../../../model/naming.ts";
-import { defaultName } from "../names.ts";
+import { defaultName, longestName } from "../names.ts";
 import { scalarOpclass } from "../types/postgres.ts";
+import type { PrismaEngine } from "../types/types.ts";
 import { type Attribute, argument, type Block, textArgument, type Value } from "./syntax.ts";
 
 export interface Columns {
+  readonly engine: PrismaEngine;
   /** The member of the Model that a field became. */
   member(field: string): string;
   /** The field's column. */
@@ -28,25 +30,59 @@ const METHODS: { readonly [method: string]: Pick<Index, "using" | "targets"> } =
   SpGist: { targets: { postgres: { using: "spgist" } } },
 };
 
-/** The indexes of a model, those of fields first. */
-export function indexesOf(model: Block, table: string, columns: Columns): Index[] {
+interface Listed {
+  readonly attribute: Attribute;
+  readonly items: readonly Value[];
+}
+
+/** The attributes that stand for indexes, those of fields first. */
+function listedIn(model: Block): Listed[] {
   const ofFields = model.fields.flatMap((field) =>
     field.attributes
       .filter(({ name }) => name === "unique")
-      .map((attribute) => {
+      .map((attribute): Listed => {
         const sort = argument(attribute, "sort");
         const args = sort ? [{ name: "sort", value: sort }] : [];
-        return indexOf(attribute, true, [{ kind: "call", name: field.name, args }], table, columns);
+        return { attribute, items: [{ kind: "call", name: field.name, args }] };
       }),
   );
   const ofModel = model.attributes
     .filter(({ name }) => name === "unique" || name === "index")
-    .map((attribute) => {
+    .map((attribute): Listed => {
       const fields = argument(attribute, "fields", true);
-      const items = fields?.kind === "list" ? fields.items : [];
-      return indexOf(attribute, attribute.name === "unique", items, table, columns);
+      return { attribute, items: fields?.kind === "list" ? fields.items : [] };
     });
   return [...ofFields, ...ofModel];
+}
+
+/** SQLite's own name for the index of a constraint: by it, schemas of databases tell constraints from indexes. */
+const AUTOMATIC = /^sqlite_autoindex_/;
+
+function isConstraint({ attribute }: Listed, { engine }: Columns): boolean {
+  return engine === "sqlite" && AUTOMATIC.test(textArgument(attribute, "map") ?? "");
+}
+
+/** The indexes of a model, those of fields first. */
+export function indexesOf(model: Block, table: string, columns: Columns): Index[] {
+  return listedIn(model)
+    .filter((listed) => !isConstraint(listed, columns))
+    .map(({ attribute, items }) => indexOf(attribute, attribute.name === "unique", items, table, columns));
+}
+
+/** The unique constraints of a model; of SQLite alone, where their indexes are named by the database. */
+export function constraintsOf(model: Block, table: string, columns: Columns): Key[] {
+  return listedIn(model)
+    .filter((listed) => isConstraint(listed, columns))
+    .map(({ items }) => {
+      const fields = fieldsIn(items);
+      const own = fields.map((field) => columns.column(field));
+      const name = defaultName(table, own, "key", longestName(columns.engine));
+      return { name, primary: false, fields: fields.map((field) => columns.member(field)) };
+    });
+}
+
+function fieldsIn(items: readonly Value[]): string[] {
+  return items.flatMap((item) => (item.kind === "call" ? [item.name] : item.kind === "name" ? [item.value] : []));
 }
 
 function indexOf(
@@ -56,13 +92,12 @@ function indexOf(
   table: string,
   columns: Columns,
 ): Index {
-  const fields = items.flatMap((item) =>
-    item.kind === "call" ? [item.name] : item.kind === "name" ? [item.value] : [],
-  );
+  const fields = fieldsIn(items);
   const usual = defaultName(
     table,
     fields.map((field) => columns.column(field)),
     unique ? "key" : "idx",
+    longestName(columns.engine),
   );
   // Of a unique index, `name` is what the client calls it.
   const own = textArgument(attribute, "map") ?? (unique ? undefined : textArgument(attribute, "name"));
@@ -112,17 +147,23 @@ function opclassOf(value: Value): string | undefined {
 function conditionOf(where: Value, columns: Columns): Expression | undefined {
   if (where.kind === "call") {
     const [raw] = where.args;
-    return raw?.value.kind === "string" ? { kind: "raw", sql: { postgres: raw.value.value } } : undefined;
+    return raw?.value.kind === "string" ? { kind: "raw", sql: { [columns.engine]: raw.value.value } } : undefined;
   }
   if (where.kind !== "object") return undefined;
   const text = (name: (field: string) => string) =>
     where.entries.map(([field, value]) => comparison(name(field), value)).join(" and ");
+  const spelled = (): Expression => ({
+    kind: "raw",
+    sql: { [columns.engine]: text((field) => quoteIdent(columns.column(field))) },
+  });
+  // SQLite compares the texts of conditions.
+  if (columns.engine === "sqlite") return spelled();
   try {
     return parseExpression(text((field) => field));
   } catch (error) {
     if (!(error instanceof SchemaforgeError)) throw error;
     // A field that is called like a word of the expression language.
-    return { kind: "raw", sql: { postgres: text((field) => quoteIdent(columns.column(field))) } };
+    return spelled();
   }
 }
 

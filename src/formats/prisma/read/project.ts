@@ -1,11 +1,13 @@
 /** The files of a Prisma project: parsed, brought to what version 7 takes, and checked by Prisma itself. */
 import { SchemaforgeError } from "../../../model/errors.ts";
 import type { FormatFile, FormatFinding } from "../../format.ts";
+import type { PrismaEngine } from "../types/types.ts";
 import { complaintsOf, placeAt, previewFeaturesOf } from "../wasm.ts";
 import { parseSchema } from "./parse.ts";
 import { attributeOf, type Block, type Place, type Setting, type Value } from "./syntax.ts";
 
 export interface Project {
+  readonly engine: PrismaEngine;
   readonly blocks: readonly Block[];
   readonly findings: readonly FormatFinding[];
   /** No foreign keys are made: the client alone keeps relations. */
@@ -15,7 +17,12 @@ export interface Project {
 /** Settings of a datasource that moved to prisma.config.ts with version 7. */
 const MOVED: ReadonlySet<string> = new Set(["url", "directUrl", "shadowDatabaseUrl"]);
 
-const POSTGRES: ReadonlySet<string> = new Set(["postgresql", "postgres"]);
+/** The engines whose schemas are read, by their providers. */
+const PROVIDERS: ReadonlyMap<string, PrismaEngine> = new Map([
+  ["postgresql", "postgres"],
+  ["postgres", "postgres"],
+  ["sqlite", "sqlite"],
+]);
 
 /** Features that a schema may use here whether or not its generator says so. */
 const GRANTED = ["partialIndexes", "views", "postgresqlExtensions"] as const;
@@ -29,13 +36,13 @@ const GRANTS = `generator schemaforge {
  * Reads and checks the files of a schema. Outdated spellings are findings; Prisma sees the schema without them.
  *
  * @throws SchemaforgeError `PRISMA_SYNTAX`, `PRISMA_INVALID` with file, line and column; `PRISMA_8`;
- * `ENGINE_NOT_SUPPORTED` for another provider than PostgreSQL; `NO_DATASOURCE`
+ * `ENGINE_NOT_SUPPORTED` for a provider that is not read; `NO_DATASOURCE`
  */
 export async function openProject(files: readonly FormatFile[]): Promise<Project> {
   const findings: FormatFinding[] = [];
   const parsed = files.map((file) => ({ file, blocks: parseFile(file) }));
   const blocks = parsed.flatMap((each) => each.blocks);
-  const datasource = checkDatasource(blocks, files);
+  const { datasource, engine } = checkDatasource(blocks, files);
   const known = new Set(await previewFeaturesOf());
   const plain = parsed.map(({ file, blocks: own }) => ({
     path: file.path,
@@ -55,7 +62,7 @@ export async function openProject(files: readonly FormatFile[]): Promise<Project
   }
   findings.push(...ungranted(blocks));
   const mode = datasource.settings.find(({ name }) => name === "relationMode" || name === "referentialIntegrity");
-  return { blocks, findings, withoutForeignKeys: textOf(mode?.value) === "prisma" };
+  return { engine, blocks, findings, withoutForeignKeys: textOf(mode?.value) === "prisma" };
 }
 
 function firstLine(text: string): string {
@@ -93,7 +100,10 @@ function textOf(value: Value | undefined): string | undefined {
   return value?.kind === "string" ? value.value : undefined;
 }
 
-function checkDatasource(blocks: readonly Block[], files: readonly FormatFile[]): Block {
+function checkDatasource(
+  blocks: readonly Block[],
+  files: readonly FormatFile[],
+): { readonly datasource: Block; readonly engine: PrismaEngine } {
   const datasource = blocks.find(({ keyword }) => keyword === "datasource");
   if (!datasource) {
     throw new SchemaforgeError("NO_DATASOURCE", "no file of the schema has a datasource", {
@@ -103,13 +113,14 @@ function checkDatasource(blocks: readonly Block[], files: readonly FormatFile[])
   }
   const provider = datasource.settings.find(({ name }) => name === "provider");
   const name = textOf(provider?.value) ?? "";
-  if (POSTGRES.has(name)) return datasource;
+  const engine = PROVIDERS.get(name);
+  if (engine) return { datasource, engine };
   throw new SchemaforgeError(
     "ENGINE_NOT_SUPPORTED",
     `this version does not read Prisma schemas of ${name || "no provider"}`,
     {
       where: whereOf(provider?.place ?? datasource.place),
-      remedy: "It reads those of PostgreSQL",
+      remedy: "It reads those of PostgreSQL and SQLite",
     },
   );
 }

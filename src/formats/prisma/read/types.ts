@@ -1,14 +1,15 @@
 /** Prisma's types as those of the Model, stored as Prisma's engine stores them. */
 import type { FieldType, Field as ModelField } from "../../../model/model.ts";
 import { postgresTypeOf } from "../types/postgres.ts";
-import type { PrismaScalar } from "../types/types.ts";
+import { SQLITE_TYPES } from "../types/sqlite.ts";
+import type { PrismaEngine, PrismaScalar } from "../types/types.ts";
 import type { Attribute, Field } from "./syntax.ts";
 
 export interface ReadType {
   readonly type: FieldType;
-  /** Type by PostgreSQL's own name, where the language has no word for it. */
+  /** Type by the engine's own name, where the language has no word for it. */
   readonly native?: string;
-  /** As the server prints it, without array brackets. */
+  /** As the database prints it, without array brackets. */
   readonly printed: string;
 }
 
@@ -42,6 +43,19 @@ const WORDS: { readonly [native: string]: { readonly word: string; readonly nati
   ByteA: { word: "binary" },
 };
 
+/** The same for SQLite, where the scalar is all there is; `native` where SQLite would store the word otherwise. */
+const SQLITE_WORDS: { readonly [scalar in PrismaScalar]: { readonly word: string; readonly native?: true } } = {
+  String: { word: "text" },
+  Boolean: { word: "boolean", native: true },
+  Int: { word: "int" },
+  BigInt: { word: "bigint" },
+  Float: { word: "double", native: true },
+  Decimal: { word: "decimal", native: true },
+  DateTime: { word: "datetime", native: true },
+  Json: { word: "json", native: true },
+  Bytes: { word: "binary" },
+};
+
 /** The native type of a field: `@db.VarChar(255)`. */
 export function nativeOf({
   attributes,
@@ -57,10 +71,17 @@ function numberOf({ value }: Attribute["args"][number]): number[] {
 }
 
 /** The type of a scalar field. */
-export function scalarType(field: Field): ReadType | undefined {
+export function scalarType(field: Field, engine: PrismaEngine): ReadType | undefined {
   const array = field.list ? 1 : 0;
   if (field.unsupported) {
     return { type: { name: "text", args: [], array }, native: field.type, printed: field.type };
+  }
+  if (engine === "sqlite") {
+    if (!Object.hasOwn(SQLITE_WORDS, field.type)) return undefined;
+    const scalar = field.type as PrismaScalar;
+    const { word, native } = SQLITE_WORDS[scalar];
+    const printed = SQLITE_TYPES[scalar];
+    return { type: { name: word, args: [], array }, ...(native ? { native: printed } : {}), printed };
   }
   const native = nativeOf(field);
   const found = postgresTypeOf(field.type as PrismaScalar, native);
@@ -77,12 +98,14 @@ export function scalarType(field: Field): ReadType | undefined {
   };
 }
 
-/** The wishes for PostgreSQL of a field; absent where there is none. */
+/** The wishes of a field for its engine; absent where there is none. */
 export function targetsOf(
   native: string | undefined,
   list: boolean,
   spelled: string | undefined,
+  engine: PrismaEngine,
 ): Pick<ModelField, "targets"> {
+  if (engine === "sqlite") return native === undefined ? {} : { targets: { sqlite: { type: native } } };
   if (native === undefined && spelled === undefined) return {};
   return {
     targets: {

@@ -5,6 +5,19 @@
  */
 import type { PrismaScalar, PrismaType } from "./types.ts";
 
+/** The type that Prisma's engine declares for each scalar; enums are TEXT. */
+export const SQLITE_TYPES: { readonly [scalar in PrismaScalar]: string } = {
+  String: "TEXT",
+  Boolean: "BOOLEAN",
+  Int: "INTEGER",
+  BigInt: "BIGINT",
+  Float: "REAL",
+  Decimal: "DECIMAL",
+  DateTime: "DATETIME",
+  Json: "JSONB",
+  Bytes: "BLOB",
+};
+
 /** Declared types that mean a scalar; all others are `Unsupported` to Prisma, `SMALLINT` and `JSON` among them. */
 const WHOLE: ReadonlyMap<string, PrismaScalar> = new Map([
   ["int", "Int"],

@@ -1,4 +1,6 @@
-/** Prisma's scalar types, and how one of them stands for a type of a database. */
+/** The engines that schemas are written for and read of, Prisma's scalar types, and how one of them stands for a type of a database. */
+export type PrismaEngine = "postgres" | "sqlite";
+
 export type PrismaScalar =
   | "String"
   | "Boolean"
