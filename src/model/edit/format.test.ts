@@ -68,6 +68,44 @@ entities: # es
 `);
   });
 
+  it("leaves comments below a short list below it, in one step", () => {
+    const formatted = formatModel(
+      `schemaforge: 1
+entities:
+  A:
+    indexes:
+      x:
+        {
+          fields: [
+            a desc
+            # before the bracket
+          ],
+          unique: true
+        }
+      y:
+        fields:
+          - a
+        # of unique
+        unique: true
+`,
+      "m.yaml",
+    );
+    expect(formatted).toBe(`schemaforge: 1
+entities:
+  A:
+    indexes:
+      x:
+        fields: [a desc]
+        # before the bracket
+        unique: true
+      y:
+        fields: [a]
+        # of unique
+        unique: true
+`);
+    expect(formatModel(formatted, "m.yaml")).toBe(formatted);
+  });
+
   it("leaves object forms, and numbers as they are spelled", () => {
     const text = `schemaforge: 1
 types: { T: [01, yes, "no"] }

@@ -120,7 +120,7 @@ class Layout {
     const inline = this.#inline(node, tree, path, colon);
     if (!node || inline !== undefined) {
       const lines = [inline === undefined ? head : `${head} ${inline}`];
-      this.result.push({ ...row, lines, end: node ? (node.range?.[1] ?? colon) : colon });
+      this.result.push({ ...row, lines, end: node ? this.#inlineEnd(node) : colon });
     } else if (isScalar(node)) {
       const above = [...part.above, ...commentsIn(text.slice(colon, startOf(node)))];
       const indent = "  ".repeat(depth + shift);
@@ -160,11 +160,23 @@ class Layout {
     const plain = plainOf(node, tree);
     if (!isShort(Object.values(plain))) return undefined;
     // Its words have no #, so that one is a comment, for which there has to be a line.
-    const end = this.#syntax.contentEnd(node);
-    const last = node.flow === true ? end : this.#syntax.lineEnd(end);
+    const line = this.#syntax.lineEnd(this.#itemsEnd(node));
+    const last = node.flow === true ? Math.min(line, this.#syntax.contentEnd(node)) : line;
     return this.#syntax.text.slice(from, last).includes("#")
       ? undefined
       : flowValue(plain, "", STYLE, { compact: false });
+  }
+
+  /** Where a value on the line of its key ends: comments before a closing bracket come after it. */
+  #inlineEnd(node: Node): number {
+    const end = this.#syntax.contentEnd(node);
+    const items = this.#itemsEnd(node);
+    return this.#syntax.text.slice(items, end).includes("#") ? items : end;
+  }
+
+  #itemsEnd(node: Node): number {
+    const last = isMap(node) ? entriesOf(node).at(-1)?.value : isSeq(node) ? node.items.at(-1) : undefined;
+    return isScalar(last) ? this.#syntax.contentEnd(last) : this.#syntax.contentEnd(node);
   }
 }
 
