@@ -8,7 +8,16 @@ export default defineConfig({
     reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
     projects: [
       // Unit tests stand beside their file and boot no database; the guards read the source.
-      { test: { name: "unit", include: ["src/**/*.test.ts", "test/guards/**/*.test.ts"], testTimeout: 20_000 } },
+      // They share nothing that a test changes, so that modules are loaded once for all files of a worker.
+      {
+        test: {
+          name: "unit",
+          include: ["src/**/*.test.ts", "test/guards/**/*.test.ts"],
+          testTimeout: 20_000,
+          isolate: false,
+          maxWorkers: "100%",
+        },
+      },
       // What crosses modules: embedded engines, real servers, the command line.
       {
         test: {
