@@ -2,7 +2,7 @@
 
 import { typedRows } from "./file/build-rows.ts";
 import type { Positions } from "./file/places.ts";
-import type { EngineName, Model, ModelTargets, VerbatimObject } from "./model.ts";
+import type { EngineName, Model, ModelTargets } from "./model.ts";
 import { Problems } from "./problems.ts";
 import type { ModelFile, ReadOptions } from "./read.ts";
 import { validateModel } from "./validate.ts";
@@ -162,10 +162,12 @@ function mergedModel(main: Model, all: readonly Model[]): Model {
 }
 
 function mergedTargets(all: readonly Model[]): ModelTargets {
-  const targets: { [engine in EngineName]?: { readonly objects: readonly VerbatimObject[] } } = {};
+  const targets: { -readonly [engine in EngineName]?: ModelTargets[engine] } = {};
   for (const model of all) {
-    for (const [engine, target] of Object.entries(model.targets) as [EngineName, { objects: VerbatimObject[] }][]) {
-      targets[engine] = { objects: [...(targets[engine]?.objects ?? []), ...target.objects] };
+    for (const [engine, target] of Object.entries(model.targets) as [EngineName, ModelTargets["sqlite"] & object][]) {
+      const before = targets[engine];
+      const objects = [...(before?.objects ?? []), ...(target.objects ?? [])];
+      targets[engine] = { ...before, ...target, ...(before?.objects || target.objects ? { objects } : {}) };
     }
   }
   return targets;

@@ -189,7 +189,7 @@ export interface EntityTargets {
   };
   readonly mysql?: { readonly engine?: string; readonly charset?: string; readonly collation?: string };
   readonly mariadb?: { readonly engine?: string; readonly charset?: string; readonly collation?: string };
-  readonly sqlite?: { readonly strict?: boolean; readonly withoutRowid?: boolean };
+  readonly sqlite?: SqliteStyle & { readonly withoutRowid?: boolean };
   readonly mongodb?: { readonly validation?: "strict" | "moderate" | "off"; readonly shardKey?: readonly string[] };
 }
 
@@ -257,7 +257,7 @@ export type DefaultValue =
 
 /** One engine's own wishes for a field. */
 export interface FieldTarget {
-  /** Native type, verbatim, e.g. `citext`. */
+  /** Native type, verbatim, e.g. `citext`. Empty in SQLite: a column without a type. */
   readonly type?: string;
   /** PostgreSQL and SQLite: name of the collation, with its schema where it is not the server's own. */
   readonly collation?: string;
@@ -267,8 +267,10 @@ export interface FieldTarget {
   readonly compression?: "pglz" | "lz4";
   /** PostgreSQL, SQLite: a generated column that is computed when it is read. */
   readonly virtual?: boolean;
-  /** PostgreSQL: the default as SQL, where its spelling matters: `CURRENT_TIMESTAMP` for `now()`. */
+  /** PostgreSQL, SQLite: the default as SQL, where its spelling matters: `CURRENT_TIMESTAMP` for `now()`. */
   readonly default?: string;
+  /** SQLite: whether the column is declared NOT NULL, where that is not as the field says. */
+  readonly notNull?: boolean;
   /** PostgreSQL: the sequence of a field that the database numbers, where it is not the usual one. */
   readonly sequence?: FieldSequence;
 }
@@ -446,6 +448,24 @@ export interface VerbatimObject {
   readonly needs: readonly string[];
 }
 
+/** How SQLite's tables are declared: for the whole model, or for one entity. */
+export interface SqliteStyle {
+  /** STRICT tables. */
+  readonly strict?: boolean;
+  /** False: constraints whose name follows from the convention have none. True unless said. */
+  readonly constraintNames?: boolean;
+  /** False: no checks that keep values of another type out of a column. True unless said. */
+  readonly typeChecks?: boolean;
+  /** False: keys that the database numbers may use the number of a deleted row again. True unless said. */
+  readonly autoincrement?: boolean;
+  /** False: columns of primary keys are declared without NOT NULL. True unless said. */
+  readonly keyNotNull?: boolean;
+}
+
+interface EngineTarget {
+  readonly objects?: readonly VerbatimObject[];
+}
+
 export type ModelTargets = {
-  readonly [engine in EngineName]?: { readonly objects: readonly VerbatimObject[] };
-};
+  readonly [engine in Exclude<EngineName, "sqlite">]?: EngineTarget;
+} & { readonly sqlite?: EngineTarget & SqliteStyle };

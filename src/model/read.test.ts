@@ -218,7 +218,7 @@ targets:
       unique: true,
       parts: [{ opclass: "text_pattern_ops" }, { opclass: "text_pattern_ops" }],
     });
-    expect(model.targets.postgres?.objects[1]).toEqual({ sql: "CREATE SEQUENCE s", needs: ["natural"] });
+    expect(model.targets.postgres?.objects?.[1]).toEqual({ sql: "CREATE SEQUENCE s", needs: ["natural"] });
     expect(readModel(writeModel(model), "again.yaml", { validate: false }).model).toEqual(model);
   });
 });

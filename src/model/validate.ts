@@ -48,7 +48,7 @@ export function validateModel(model: Model, positions?: Positions, file?: string
   }
   checkViews(validation);
   for (const [engine, target] of Object.entries(model.targets)) {
-    for (const object of target.objects) {
+    for (const object of target.objects ?? []) {
       if (object.sql.trim() !== "") continue;
       validation.add(
         `targets.${engine}.objects`,

@@ -12,6 +12,7 @@ import {
   keyValue,
   ordered,
   type Plain,
+  sqliteStyle,
 } from "./file/write-members.ts";
 import type {
   EmbeddedType,
@@ -67,7 +68,12 @@ function targetsObject(targets: ModelTargets): Plain {
   });
   if (engines.length === 0) return {};
   return {
-    targets: Object.fromEntries(engines.map(([engine, { objects }]) => [engine, { objects: verbatim(objects) }])),
+    targets: Object.fromEntries(
+      engines.map(([engine, { objects, ...style }]) => [
+        engine,
+        { ...sqliteStyle(style), ...given({ objects: objects && verbatim(objects) }) },
+      ]),
+    ),
   };
 }
 

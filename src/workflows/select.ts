@@ -2,7 +2,7 @@
 import type { Reason } from "../knowledge/request.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Expression } from "../model/expression.ts";
-import type { Entity, Index, Model } from "../model/model.ts";
+import type { Entity, Index, Model, VerbatimObject } from "../model/model.ts";
 import { entityName, tableName } from "../model/naming.ts";
 import { nearest } from "../model/suggest.ts";
 
@@ -101,19 +101,21 @@ function membersOf({ parts, where, include, search }: Index): string[] {
 
 /** Verbatim objects, without those that need the table of an entity that was not chosen. */
 function targetsOf(model: Model, chosen: ReadonlySet<string>, reasons: Reason[]): Model["targets"] {
-  const { postgres } = model.targets;
-  if (!postgres) return model.targets;
   const missing = new Map(
     model.entities.flatMap((entity) =>
       chosen.has(entity.name) ? [] : [[tableName(entity, model.conventions), entity.name]],
     ),
   );
-  const objects = postgres.objects.filter(({ sql, needs }) => {
+  const isKept = ({ sql, needs }: VerbatimObject): boolean => {
     const need = needs.find((name) => missing.has(name.split(".").at(-1) ?? name));
     if (need === undefined) return true;
     const [subject = ""] = sql.split("\n");
     reasons.push({ subject, decision: "left out", why: `${need} was not selected` });
     return false;
-  });
-  return { ...model.targets, postgres: { objects } };
+  };
+  const targets = Object.entries(model.targets).map(([engine, target]) => [
+    engine,
+    target.objects ? { ...target, objects: target.objects.filter(isKept) } : target,
+  ]);
+  return Object.fromEntries(targets);
 }

@@ -31,6 +31,7 @@ import type {
   PolymorphicRelation,
   Relation,
   Row,
+  SqliteStyle,
   Tenancy,
   View,
 } from "../../src/model/model.ts";
@@ -299,6 +300,18 @@ const fieldSequence: fc.Arbitrary<FieldSequence> = fc
   })
   .map((sequence) => given(sequence) as FieldSequence);
 
+const sometimes = optional(fc.boolean());
+
+const sqliteStyle: fc.Arbitrary<SqliteStyle> = fc
+  .record({
+    strict: sometimes,
+    constraintNames: sometimes,
+    typeChecks: sometimes,
+    autoincrement: sometimes,
+    keyNotNull: sometimes,
+  })
+  .map((style) => given(style) as SqliteStyle);
+
 const fieldTargets: fc.Arbitrary<NonNullable<Field["targets"]>> = fc
   .record({
     postgres: optional(
@@ -314,7 +327,11 @@ const fieldTargets: fc.Arbitrary<NonNullable<Field["targets"]>> = fc
         })
         .map((target) => given(target) as FieldTarget),
     ),
-    sqlite: optional(fc.constant({ collation: "NOCASE" })),
+    sqlite: optional(
+      fc
+        .record({ collation: optional(fc.constant("NOCASE")), notNull: sometimes, default: optional(anyText) })
+        .map((target) => given(target) as FieldTarget),
+    ),
   })
   .map((targets) => given(targets) as NonNullable<Field["targets"]>);
 
@@ -460,7 +477,6 @@ const index: fc.Arbitrary<Index> = fc
   })
   .map((value) => given(value) as Index);
 
-const sometimes = optional(fc.boolean());
 const someNames = optional(fc.array(fieldName, { minLength: 1, maxLength: 2 }));
 
 const policy: fc.Arbitrary<Policy> = fc
@@ -563,7 +579,9 @@ const entityTargets: fc.Arbitrary<EntityTargets> = fc
     mysql: optional(tableOptions),
     mariadb: optional(tableOptions),
     sqlite: optional(
-      fc.record({ strict: sometimes, withoutRowid: sometimes }).map((target) => given(target) as { strict?: boolean }),
+      fc
+        .tuple(sqliteStyle, fc.record({ withoutRowid: sometimes }))
+        .map(([style, own]) => ({ ...style, ...given(own) })),
     ),
     mongodb: optional(
       fc
@@ -712,7 +730,12 @@ export const modelArbitrary: fc.Arbitrary<Model> = fc
     views: optional(unique(view, 2)),
     entities: unique(entity, 3),
     targets: fc
-      .record({ postgres: optional(engineTarget), mysql: optional(engineTarget), mongodb: optional(engineTarget) })
+      .record({
+        postgres: optional(engineTarget),
+        mysql: optional(engineTarget),
+        sqlite: optional(fc.tuple(sqliteStyle, engineTarget).map(([style, target]) => ({ ...style, ...target }))),
+        mongodb: optional(engineTarget),
+      })
       .map((targets) => given(targets) as ModelTargets),
   })
   .map((value) => {

@@ -28,18 +28,19 @@ export function buildEntityTargets(building: Building, path: Path, raw: RawEntit
   });
 }
 
-/** Builds the targets of a model: verbatim objects by engine. */
+/** Builds the targets of a model: verbatim objects by engine, and how SQLite's tables are declared. */
 export function buildTargets(raw: RawModel): ModelTargets {
-  const targets: { [engine in EngineName]?: { readonly objects: readonly VerbatimObject[] } } = {};
+  const targets: { -readonly [engine in EngineName]?: ModelTargets[engine] } = {};
   for (const engine of ENGINE_NAMES) {
-    const objects = raw.targets?.[engine]?.objects;
-    if (!objects) continue;
-    targets[engine] = {
-      objects: objects.map(
-        (item): VerbatimObject =>
-          typeof item === "string" ? { sql: item, needs: [] } : { sql: item.sql, needs: namesOf(item.needs ?? []) },
-      ),
-    };
+    const target = raw.targets?.[engine];
+    if (!target) continue;
+    targets[engine] = defined({ ...target, objects: target.objects?.map(verbatim) });
   }
   return targets;
+}
+
+function verbatim(
+  item: string | { readonly sql: string; readonly needs?: string | string[] | undefined },
+): VerbatimObject {
+  return typeof item === "string" ? { sql: item, needs: [] } : { sql: item.sql, needs: namesOf(item.needs ?? []) };
 }

@@ -39,6 +39,7 @@ export const fieldTarget = z.strictObject({
   compression: z.enum(["pglz", "lz4"]).optional(),
   virtual: flag.optional(),
   default: text.optional(),
+  notNull: flag.optional(),
   sequence: sequence.optional(),
 });
 
@@ -138,13 +139,21 @@ export const indexObject = z.strictObject({
 });
 export const index = z.union([text, z.array(z.union([text, indexPart])), indexObject]);
 
+const sqliteStyle = {
+  strict: flag.optional(),
+  constraintNames: flag.optional(),
+  typeChecks: flag.optional(),
+  autoincrement: flag.optional(),
+  keyNotNull: flag.optional(),
+};
+
 export const entityTargets = z.strictObject({
   postgres: z
     .strictObject({ unlogged: flag.optional(), options: options.optional(), partitionBy: text.optional() })
     .optional(),
   mysql: z.strictObject({ engine: text.optional(), charset: text.optional(), collation: text.optional() }).optional(),
   mariadb: z.strictObject({ engine: text.optional(), charset: text.optional(), collation: text.optional() }).optional(),
-  sqlite: z.strictObject({ strict: flag.optional(), withoutRowid: flag.optional() }).optional(),
+  sqlite: z.strictObject({ ...sqliteStyle, withoutRowid: flag.optional() }).optional(),
   mongodb: z
     .strictObject({ validation: z.enum(["strict", "moderate", "off"]).optional(), shardKey: names.optional() })
     .optional(),
@@ -152,6 +161,7 @@ export const entityTargets = z.strictObject({
 
 const verbatim = z.union([text, z.strictObject({ sql: text, needs: names.optional() })]);
 export const engineTarget = z.strictObject({ objects: z.array(verbatim).optional() });
+export const sqliteTarget = z.strictObject({ ...engineTarget.shape, ...sqliteStyle });
 
 export type RawField = z.infer<typeof fieldObject>;
 export type RawRelation = z.infer<typeof relationObject>;

@@ -24,6 +24,7 @@ import {
   relationObject,
   scalar,
   sequence,
+  sqliteTarget,
   text,
 } from "./schema-parts.ts";
 
@@ -107,7 +108,7 @@ const targets = z.strictObject({
   postgres: engineTarget.optional(),
   mysql: engineTarget.optional(),
   mariadb: engineTarget.optional(),
-  sqlite: engineTarget.optional(),
+  sqlite: sqliteTarget.optional(),
   mongodb: engineTarget.optional(),
 });
 
@@ -182,7 +183,7 @@ export const objectKinds: readonly Kind[] = [
     return kind(`entities.*.targets.${engine}`, `the target ${engine} of an entity`, target);
   }),
   kind("targets", "targets", targets),
-  ...ENGINE_NAMES.map((engine) => kind(`targets.${engine}`, `the target ${engine}`, engineTarget)),
+  ...ENGINE_NAMES.map((engine) => kind(`targets.${engine}`, `the target ${engine}`, targets.shape[engine].unwrap())),
   ...ENGINE_NAMES.map((engine) => ({
     path: ["targets", engine, "objects", "*"],
     what: "a verbatim object",

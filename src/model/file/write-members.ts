@@ -1,7 +1,7 @@
 /** Fields, relations, keys, checks and indexes → the values of a model file, in shorthand wherever it says everything. */
 import type { Expression } from "../expression.ts";
 import { expressionText } from "../expressions/format.ts";
-import type { Check, EntityTargets, Field, Index, IndexPart, Key } from "../model.ts";
+import type { Check, EntityTargets, Field, Index, IndexPart, Key, SqliteStyle } from "../model.ts";
 import { formatDefault } from "../shorthand/default.ts";
 import { formatField, formatFieldIfShort } from "../shorthand/field.ts";
 import { formatIndexPartIfShort } from "../shorthand/index-part.ts";
@@ -27,7 +27,7 @@ export function ordered<T extends object>(
   return object && given(Object.fromEntries(keys.map((key) => [key, object[key]])));
 }
 
-const fieldTargetKeys = ["type", "collation", "storage", "compression", "virtual", "default"] as const;
+const fieldTargetKeys = ["type", "collation", "storage", "compression", "virtual", "default", "notNull"] as const;
 const sequenceKeys = ["name", "owned", "type", "start", "increment", "min", "max", "cache", "cycle"] as const;
 
 function fieldTargets(targets: NonNullable<Field["targets"]>): Plain {
@@ -37,6 +37,13 @@ function fieldTargets(targets: NonNullable<Field["targets"]>): Plain {
     return [engine, target && { ...ordered(target, fieldTargetKeys), ...given({ sequence }) }];
   });
   return given(Object.fromEntries(written));
+}
+
+const sqliteStyleKeys = ["strict", "constraintNames", "typeChecks", "autoincrement", "keyNotNull"] as const;
+
+/** How SQLite's tables are declared. */
+export function sqliteStyle(style: SqliteStyle | undefined): Plain {
+  return ordered(style, sqliteStyleKeys) ?? {};
 }
 
 /** The targets of an entity. */
@@ -49,7 +56,7 @@ export function entityTargets(targets: EntityTargets): Plain {
     },
     mysql: ordered(mysql, ["engine", "charset", "collation"]),
     mariadb: ordered(mariadb, ["engine", "charset", "collation"]),
-    sqlite: ordered(sqlite, ["strict", "withoutRowid"]),
+    sqlite: ordered(sqlite, [...sqliteStyleKeys, "withoutRowid"]),
     mongodb: ordered(mongodb, ["validation", "shardKey"]),
   });
 }

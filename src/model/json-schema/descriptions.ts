@@ -40,6 +40,14 @@ const byEngine: Texts = {
 
 const objects: Texts = { objects: "SQL that the language has no words for, verbatim." };
 
+const sqliteStyle: Texts = {
+  strict: "STRICT tables.",
+  constraintNames: "False: constraints whose name follows from the convention have none.",
+  typeChecks: "False: no checks that keep values of another type out of a column.",
+  autoincrement: "False: keys that the database numbers may use the number of a deleted row again.",
+  keyNotNull: "False: columns of primary keys are declared without NOT NULL.",
+};
+
 const kinds: { readonly [kind: string]: Texts } = {
   "the model": {
     schemaforge: "Version of the language.",
@@ -132,6 +140,7 @@ const kinds: { readonly [kind: string]: Texts } = {
     compression: "How PostgreSQL compresses large values.",
     virtual: "A generated field is computed when it is read.",
     default: "The field's default as SQL, where its spelling matters.",
+    notNull: "Whether SQLite's column is declared NOT NULL, where that is not as the field says.",
     sequence: "Options of the sequence that numbers it.",
   },
   "a field's sequence": {
@@ -209,13 +218,13 @@ const kinds: { readonly [kind: string]: Texts } = {
   },
   "the target mysql of an entity": collation,
   "the target mariadb of an entity": collation,
-  "the target sqlite of an entity": { strict: "A STRICT table.", withoutRowid: "A WITHOUT ROWID table." },
+  "the target sqlite of an entity": { ...sqliteStyle, withoutRowid: "A WITHOUT ROWID table." },
   "the target mongodb of an entity": { validation: "How strictly documents are checked.", shardKey: "Shard key." },
   targets: byEngine,
   "the target postgres": objects,
   "the target mysql": objects,
   "the target mariadb": objects,
-  "the target sqlite": objects,
+  "the target sqlite": { ...objects, ...sqliteStyle },
   "the target mongodb": objects,
   "raw SQL": {
     ...byEngine,

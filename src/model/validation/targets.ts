@@ -5,7 +5,7 @@ import type { Validation } from "./context.ts";
 /** What each engine knows of a field's wishes beside a native type. */
 const known: { readonly [engine in EngineName]: readonly (keyof FieldTarget)[] } = {
   postgres: ["type", "collation", "storage", "compression", "virtual", "default", "sequence"],
-  sqlite: ["type", "collation", "virtual"],
+  sqlite: ["type", "collation", "virtual", "default", "notNull"],
   mysql: ["type"],
   mariadb: ["type"],
   mongodb: ["type"],
@@ -18,7 +18,8 @@ export function checkFieldTargets(validation: Validation, path: string, field: F
     for (const key of Object.keys(target) as (keyof FieldTarget)[]) {
       if (!known[engine].includes(key))
         bad(`${engine} knows no \`${key}\` of a field`, `It knows ${known[engine].join(", ")}`);
-      else if (target[key] === "") bad(`\`${key}\` is empty`, "Give it a value, or leave it out");
+      else if (target[key] === "" && !(engine === "sqlite" && key === "type"))
+        bad(`\`${key}\` is empty`, "Give it a value, or leave it out");
     }
     if (target.default !== undefined && !field.default)
       bad("a default is spelled that the field does not have", "Give the field its default too, or leave it out");
