@@ -209,6 +209,8 @@ export interface ViewProps extends Commented {
   readonly query: SqlText;
   /** Absent where nobody has run the query (a lowered Model). */
   readonly columns?: readonly string[];
+  /** Types of the columns, as the server prints them; they follow from the query. Never compared. */
+  readonly columnTypes?: readonly string[];
   /** `security_barrier`, `security_invoker`, `check_option`. */
   readonly options?: Options;
   readonly columnDefaults?: { readonly [column: string]: SqlText };
@@ -219,6 +221,8 @@ export interface MaterializedViewProps extends Commented {
   readonly query: SqlText;
   /** Absent where nobody has run the query (a lowered Model). */
   readonly columns?: readonly string[];
+  /** As those of views. Never compared. */
+  readonly columnTypes?: readonly string[];
   readonly options?: Options;
   readonly accessMethod?: string;
   readonly tablespace?: string;

@@ -170,6 +170,16 @@ export const SITUATIONS = {
     instead: LEFT,
   },
   view: { code: "VIEW", feature: "a view", instead: `declared for the client; ${COMPLETED}` },
+  materializedView: {
+    code: "MATERIALIZED_VIEW",
+    feature: "a materialized view",
+    instead: `declared for the client; ${COMPLETED}`,
+  },
+  viewColumn: {
+    code: "VIEW_COLUMN",
+    feature: "a column of a view whose type the database does not tell",
+    instead: "left out of the view that is declared for the client",
+  },
   ownSequence: weaker("SEQUENCE_OPTIONS", "a sequence of a column with a name or options of its own"),
   enumEmpty: { code: "EMPTY_ENUM", feature: "an enum without values", instead: LEFT },
 } satisfies { readonly [situation: string]: Capability };

@@ -290,6 +290,7 @@ function addView(collector: Collector, entry: RelationEntry, row: RelationRow, c
   const common = {
     query,
     columns: columns.map((column) => column.name),
+    columnTypes: columns.map((column) => column.type),
     ...given("options", optionsOf(row.options)),
     ...(comments.length > 0 ? { columnComments: Object.fromEntries(comments) } : {}),
     ...collector.comment("pg_class", row.oid),

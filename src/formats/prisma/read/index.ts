@@ -12,6 +12,7 @@ import { enumsOf } from "./enums.ts";
 import { openProject } from "./project.ts";
 import { type Join, relationsOf } from "./relations.ts";
 import { type Block, textArgument, type Value } from "./syntax.ts";
+import { viewLosses } from "./views.ts";
 
 /**
  * @throws SchemaforgeError what `openProject` throws, and `PRISMA_NOT_HELD` for a schema that no Model can hold
@@ -39,10 +40,7 @@ export async function read(files: readonly FormatFile[]): Promise<FormatReading>
     for (const { model, field } of relations.links) lose(losses, model, field.name);
     for (const { a, b } of relations.joins) for (const { model, field } of [a, b]) lose(losses, model, field.name);
   }
-  for (const view of blocks.filter(({ keyword }) => keyword === "view")) {
-    const feature = "a view, whose query a Prisma schema does not hold";
-    losses.push({ code: "VIEW", object: view.name, feature, target: "model", instead: "left out" });
-  }
+  losses.push(...viewLosses(blocks));
   const model: Model = {
     conventions: {
       tables: "pascal_singular",

@@ -12,6 +12,7 @@ import { relate } from "./relations.ts";
 import { extensionsOf, writeEnum, writeHead } from "./schema.ts";
 import { PostgresSource } from "./source-postgres.ts";
 import { SqliteSource } from "./source-sqlite.ts";
+import { writeViews } from "./views.ts";
 
 export interface PrismaOptions {
   /** Folder of the generated client, relative to the schema. */
@@ -24,31 +25,34 @@ export const SCHEMA_FILE = "schema.prisma";
 export async function write(design: Design, options: PrismaOptions = {}): Promise<FormatWriting> {
   const source = design.engine === "sqlite" ? new SqliteSource(design) : new PostgresSource(design);
   const losses = new Losses();
-  const naming = nameAll(source, design.model, []);
+  const naming = nameAll(source, design.model, source.views);
   const ignored = new Set(source.tables.filter((table) => isIgnored(source, naming, table)).map(({ id }) => id));
   const relations = relate(source, naming, ignored, losses);
   const { enums } = source;
   const tables = source.tables.filter(({ id }) => !relations.implicit.has(id));
-  const used = new Set([...source.tables, ...enums].map(({ schema = "public" }) => schema));
+  const used = new Set([...source.tables, ...enums, ...source.views].map(({ schema = "public" }) => schema));
   const schemas = used.size > 1 || (used.size === 1 && !used.has("public")) ? [...used].sort() : [];
   const models = tables.map((table) => {
     const flags = { ignored: ignored.has(table.id), schemas: schemas.length > 0 };
     return writeModel(source, naming, table, relations.lines.get(table.id), flags, losses);
   });
+  const views = writeViews(source, naming, design.model, schemas.length > 0, losses);
   const extensions = source.provider === "sqlite" ? [] : extensionsOf(source);
   const previewFeatures = [
     ...(models.some(({ partial }) => partial) ? ["partialIndexes"] : []),
     ...(extensions.length > 0 ? ["postgresqlExtensions"] : []),
+    ...(views.blocks.length > 0 ? ["views"] : []),
   ];
   const { provider } = source;
   const head = writeHead({ provider, previewFeatures, schemas, extensions, output: options.output ?? "./generated" });
   const blocks = [
     ...head,
     ...models.map(({ text }) => text),
+    ...views.blocks,
     ...enums.flatMap((type) => writeEnum(naming, type, schemas.length > 0, losses) ?? []),
   ];
   const [schema] = await checked([{ path: SCHEMA_FILE, text: `${blocks.join("\n\n")}\n` }]);
-  source.note(losses, new Set());
+  source.note(losses, views.declared);
   const script = source.completion(losses.completed, relations.implicit);
   return {
     files: [

@@ -63,7 +63,8 @@ function modelWish(source: Source, table: Table): string {
   return known && "entity" in known ? known.entity.name : entityName(table.name);
 }
 
-function conventional({ name }: Column): string {
+/** The field that a column is called by convention. */
+export function conventional({ name }: Pick<Column, "name">): string {
   // A name in capitals or camel case stays as it is; only words divided by underscores are joined.
   return /^[a-z][a-z0-9]*(_+[a-z0-9]+)*_*$/.test(name) ? toCamel(name) : name;
 }

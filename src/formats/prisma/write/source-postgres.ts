@@ -18,7 +18,15 @@ import { prismaType, scalarOpclass } from "../types/postgres.ts";
 import { completion } from "./completion.ts";
 import { defaultValue } from "./defaults.ts";
 import type { Losses } from "./losses.ts";
-import { MIGRATIONS, nameOf, noteProperties, type QualifiedName, type Source, type Table } from "./source.ts";
+import {
+  MIGRATIONS,
+  nameOf,
+  noteProperties,
+  type QualifiedName,
+  type Source,
+  type Table,
+  type View,
+} from "./source.ts";
 import type { FieldType } from "./types.ts";
 
 const key = ({ schema, name }: QualifiedName): string => JSON.stringify([schema, name]);
@@ -33,6 +41,7 @@ export class PostgresSource implements Source {
   /** All but partitions, which Prisma sees as part of their table. */
   readonly tables: readonly PostgresObject<"table">[];
   readonly enums: readonly PostgresObject<"enum">[];
+  readonly views: readonly View[];
   readonly #resolved: ReadonlyMap<string, ResolvedTable>;
   readonly #tables: ReadonlyMap<string, PostgresObject<"table">>;
   readonly #types = new Map<string, PostgresObject<"enum" | "domain">>();
@@ -49,7 +58,32 @@ export class PostgresSource implements Source {
       tables.map((table) => [key({ schema: table.schema ?? "public", name: table.name }), table]),
     );
     this.enums = this.tree.ofKind("enum");
+    this.views = [...this.tree.ofKind("view"), ...this.tree.ofKind("materialized-view")].map((view) =>
+      this.#viewOf(view),
+    );
     for (const type of [...this.enums, ...this.tree.ofKind("domain")]) this.#types.set(quoteName(nameOf(type)), type);
+  }
+
+  #viewOf(view: PostgresObject<"view" | "materialized-view">): View {
+    const { id, name, schema, props } = view;
+    const { columns = [], columnTypes, columnComments = {}, comment } = props;
+    const uniques = this.children(view, "index")
+      .filter(({ props: index }) => index.unique && !index.where && !index.invalid)
+      .filter(({ props: index }) => index.keys.every(({ column }) => column !== undefined))
+      .map(({ props: index }) => index.keys.flatMap(({ column }) => column ?? []));
+    return {
+      id,
+      name,
+      uniques,
+      ...(schema === undefined ? {} : { schema }),
+      ...(comment === undefined ? {} : { comment }),
+      ...(columnTypes && {
+        columns: columns.map((column, at) => {
+          const said = columnComments[column];
+          return { name: column, type: columnTypes[at] ?? "", ...(said === undefined ? {} : { comment: said }) };
+        }),
+      }),
+    };
   }
 
   columns(table: { readonly id: string }): readonly PostgresObject<"column">[] {
@@ -104,6 +138,9 @@ export class PostgresSource implements Source {
     for (const object of this.tree.objects()) {
       const lost = (KINDS_LOST as { readonly [kind: string]: Capability | undefined })[object.kind];
       if (object.kind === "view") losses.add(object.id, views.has(object.id) ? SITUATIONS.view : SITUATIONS.viewType);
+      else if (views.has(object.id)) losses.add(object.id, SITUATIONS.materializedView);
+      else if (object.kind === "index" && this.tree.get(object.parent ?? "")?.kind === "materialized-view")
+        losses.completed.add(object.id);
       else if (lost && object.kind === "sequence") this.#noteSequence(object, losses);
       else if (lost && this.#isOfDomain(object)) losses.completed.add(object.id);
       else if (lost) losses.add(object.id, lost);

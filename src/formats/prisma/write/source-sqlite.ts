@@ -22,6 +22,7 @@ import {
   type Source,
   type Table,
   type UniqueKey,
+  type View,
 } from "./source.ts";
 
 /** SQLite cuts no names. */
@@ -48,6 +49,7 @@ export class SqliteSource implements Source {
   readonly provider = "sqlite";
   readonly tables: readonly SqliteObject<"table">[];
   readonly enums: readonly (Enum & { readonly kind: "enum" })[];
+  readonly views: readonly View[];
   readonly #catalog: Catalog;
   readonly #children = new Map<string, SqliteObject[]>();
   readonly #tables: ReadonlyMap<string, SqliteObject<"table">>;
@@ -74,6 +76,9 @@ export class SqliteSource implements Source {
     }
     for (const table of this.tables) this.#parts.set(table.id, this.#partsOf(table));
     this.enums = [...this.#enums.values()];
+    this.views = this.#all()
+      .filter((object) => isKind(object, "view"))
+      .map(({ id, name, props: { outputs } }) => ({ id, name, uniques: [], ...(outputs && { columns: outputs }) }));
   }
 
   #all(): SqliteObject[] {

@@ -89,6 +89,11 @@ export interface View {
   readonly id: string;
   readonly name: string;
   readonly schema?: string;
+  readonly comment?: string;
+  /** Absent where nobody has run the query; a type is empty where the engine does not tell it. */
+  readonly columns?: readonly { readonly name: string; readonly type: string; readonly comment?: string }[];
+  /** Columns by which unique indexes keep its rows apart. */
+  readonly uniques: readonly (readonly string[])[];
 }
 
 export interface QualifiedName {
@@ -102,6 +107,7 @@ export interface Source {
   /** Tables that become models. */
   readonly tables: readonly Table[];
   readonly enums: readonly Enum[];
+  readonly views: readonly View[];
   columns(table: Table): readonly Column[];
   primaryKeys(table: Table): readonly UniqueKey[];
   uniques(table: Table): readonly UniqueKey[];
