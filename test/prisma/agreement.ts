@@ -6,14 +6,13 @@ import { type Change, diffCatalogs } from "../../src/catalog/diff.ts";
 import { asPrinted } from "../../src/catalog/texts.ts";
 import type { Design } from "../../src/engines/design.ts";
 import { postgres } from "../../src/engines/postgres/index.ts";
-import { sqlite } from "../../src/engines/sqlite/index.ts";
 import type { FormatFile, FormatReading, FormatWriting } from "../../src/formats/format.ts";
 import { COMPLETION_FILE } from "../../src/formats/prisma/capabilities.ts";
 import { prisma } from "../../src/formats/prisma/index.ts";
 import type { Model } from "../../src/model/model.ts";
 import type { Runtime } from "../../src/runtime.ts";
 import { structural } from "../../src/workflows/prove.ts";
-import type { PrismaJudge, SqliteJudge } from "./schema-engine.ts";
+import type { PrismaJudge } from "./schema-engine.ts";
 
 /** A design of a database of which nobody has a model: all names are made by convention. */
 export function unmodelled(catalog: Catalog, engine: "postgres" | "sqlite" = "postgres"): Design {
@@ -48,30 +47,6 @@ export async function judgeDatabase(judge: PrismaJudge, design: Design): Promise
   const declared = written.losses.map(({ object }) => object.replaceAll('"', ""));
   const undeclared = alteredNames(drift).filter((name) => !declared.some((object) => object.endsWith(name)));
   return { written, drift, undeclared };
-}
-
-/** The same for SQLite: the database is the one of a script, or the one that we make of the design. */
-export async function judgeFile(judge: SqliteJudge, design: Design, script?: string): Promise<DatabaseVerdict> {
-  const written = await prisma.write(design);
-  const external = externalTables(written.files);
-  const made = script ?? sqlite.script(sqlite.render(design.catalog));
-  const drift = await judge.drift(made, schemaFiles(written.files), external);
-  const declared = written.losses.map(({ object }) => object.replace(/^[^:]*:/, "").replace(/[.(].*$/s, ""));
-  const undeclared = redefined(drift).filter((name) => !declared.includes(name.toLowerCase()));
-  return { written, drift, undeclared };
-}
-
-/** What a project's config tells Prisma to leave alone. */
-function externalTables(files: readonly FormatFile[]): string[] {
-  const config = files.find(({ path }) => path === "prisma.config.ts")?.text ?? "";
-  const listed = /external: \[([^\]]*)\]/.exec(config)?.[1] ?? "";
-  return [...listed.matchAll(/"([^"]*)"/g)].map(([, name = ""]) => name);
-}
-
-/** The tables that a script of Prisma changes or makes again. */
-function redefined(script: string): string[] {
-  const words = /(?:CREATE TABLE|DROP TABLE|ALTER TABLE|INDEX "[^"]*" ON) "(?:new_)?([^"]+)"|(DROP INDEX "[^"]*")/g;
-  return [...script.matchAll(words)].map(([, table, index = ""]) => table ?? index);
 }
 
 /** `table.name` of every altered column and dropped constraint, and the table of every other statement, in Prisma's script. */
@@ -176,44 +151,12 @@ export async function judgeSchema(
   return { reading, catalog, changes, round };
 }
 
-/**
- * The same for SQLite. Checks of enums' values are left aside: Prisma makes none, and our SQLite has them for every enum.
- */
-export async function judgeSqliteSchema(
-  judge: SqliteJudge,
-  files: readonly FormatFile[],
-  runtime: Runtime,
-): Promise<SchemaVerdict> {
-  const reading = await prisma.read(files);
-  const text = await judge.statements(files.map(withoutUrls));
-  const theirs = (await sqlite.readText([{ name: "prisma.sql", text }], runtime)).catalog;
-  const fileOf = (model: Model) => sqlite.elaborate(sqlite.lower(model).catalog, runtime);
-  const catalog = await fileOf(reading.model);
-  const changes = diffCatalogs(unnamed(theirs), unnamed(catalog), sqlite.kinds);
-  const written = await prisma.write({ model: reading.model, engine: "sqlite", catalog, residue: [] });
-  const again = await fileOf((await prisma.read(schemaFiles(written.files))).model);
-  const lost = new Set(written.losses.map(({ object }) => object));
-  const round = diffCatalogs(unnamed(catalog), unnamed(again), sqlite.kinds).filter(({ id }) => !lost.has(id));
-  return { reading, catalog, changes, round };
-}
-
-/** Without names of primary keys, which Prisma makes none of on SQLite, and without checks of enums. */
-function unnamed(catalog: Catalog): Catalog {
-  const objects = [...catalog.objects]
-    .filter(([, { kind, name }]) => kind !== "check" || !name.endsWith("_values"))
-    .map(([id, object]) => {
-      const { constraintName, comment, ...props } = object.props as { readonly [name: string]: unknown };
-      return [id, { ...object, props }] as const;
-    });
-  return { ...catalog, objects: new Map(objects) };
-}
-
 async function catalogOf(model: Model, runtime: Runtime): Promise<Catalog> {
   return postgres.elaborate(postgres.lower(model).catalog, runtime);
 }
 
-/** What Prisma 7 refuses of older schemas. */
-function withoutUrls({ path, text }: FormatFile): FormatFile {
+/** A schema without what Prisma 7 refuses of older ones. */
+export function withoutUrls({ path, text }: FormatFile): FormatFile {
   const features = 'previewFeatures = ["partialIndexes", "postgresqlExtensions", "views"]';
   const plain = text
     .replaceAll(/^\s*(url|directUrl|shadowDatabaseUrl)\s*=.*$/gm, "")
@@ -226,9 +169,13 @@ export interface SchemaCase {
   readonly files: readonly FormatFile[];
 }
 
-const SHARED = resolve(process.env["SCHEMAFORGE_SHARED"] ?? join(process.cwd(), "..", "shared"), "corpus", "prisma");
+export const SHARED = resolve(
+  process.env["SCHEMAFORGE_SHARED"] ?? join(process.cwd(), "..", "shared"),
+  "corpus",
+  "prisma",
+);
 
-const fileAt = (path: string, name: string): FormatFile => ({ path: name, text: readFileSync(path, "utf8") });
+export const fileAt = (path: string, name: string): FormatFile => ({ path: name, text: readFileSync(path, "utf8") });
 
 /** Schemas that were written for these tests: single files, and one of several files. */
 export function ownSchemas(folder = "schemas"): SchemaCase[] {
@@ -262,16 +209,6 @@ export function corpusSchemas(all = false): SchemaCase[] {
     .filter((name) => name.endsWith(".prisma") && (all || !LARGE.test(name)))
     .sort()
     .map((id) => ({ id, files: [asPostgres(fileAt(join(SHARED, id), id))] }));
-}
-
-/** The schemas of real projects that are for SQLite. */
-export function sqliteSchemas(): SchemaCase[] {
-  if (corpusMissing() !== undefined) return [];
-  return readdirSync(SHARED, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".prisma"))
-    .sort()
-    .map((id) => ({ id, files: [fileAt(join(SHARED, id), id)] }))
-    .filter(({ files }) => files.some(({ text }) => /provider\s*=\s*"sqlite"/.test(text)));
 }
 
 function asPostgres({ path, text }: FormatFile): FormatFile {

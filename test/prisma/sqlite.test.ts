@@ -6,7 +6,8 @@ import { sqlite } from "../../src/engines/sqlite/index.ts";
 import { readModel } from "../../src/model/read.ts";
 import { designModel } from "../../src/workflows/design.ts";
 import { corpusFiles, hasCorpus, runtime } from "../sqlite/support.ts";
-import { judgeFile, judgeSqliteSchema, ownSchemas, sqliteSchemas, unmodelled } from "./agreement.ts";
+import { ownSchemas, unmodelled } from "./agreement.ts";
+import { judgeFile, judgeSqliteSchema, remadeFile, sqliteSchemas } from "./agreement-sqlite.ts";
 import { SqliteJudge } from "./schema-engine.ts";
 
 let judge: SqliteJudge;
@@ -27,13 +28,14 @@ describe("schemas: what Prisma makes of them is what we read, and write → read
   });
 });
 
-describe("databases: Prisma finds no difference to our schema but in what is declared as lost", () => {
+describe("databases: Prisma finds no difference to our schema, and makes the same with the script", () => {
   if (!hasCorpus) test.skip("databases of real projects: no corpus beside the project (SCHEMAFORGE_SHARED)");
   else
     test.each(corpusFiles())("$id", async ({ path, text }) => {
       const { catalog } = await sqlite.readText([{ name: path, text }], runtime);
-      const { drift, undeclared } = await judgeFile(judge, unmodelled(catalog, "sqlite"), text);
-      expect(undeclared, drift).toEqual([]);
+      const { drift, written } = await judgeFile(judge, unmodelled(catalog, "sqlite"), text);
+      expect(drift).toBe("");
+      expect(await remadeFile(judge, catalog, written)).toEqual([]);
     });
 
   const examples = readdirSync("examples").filter((name) => existsSync(join("examples", name, "schema.model.yaml")));
@@ -42,8 +44,9 @@ describe("databases: Prisma finds no difference to our schema but in what is dec
     const file = join("examples", name, "schema.model.yaml");
     const { model } = readModel(readFileSync(file, "utf8"), file);
     const catalog = await sqlite.elaborate(sqlite.lower(model).catalog, runtime);
-    const { drift, undeclared } = await judgeFile(judge, { model, engine: "sqlite", catalog, residue: [] });
-    expect(undeclared, drift).toEqual([]);
+    const { drift, written } = await judgeFile(judge, { model, engine: "sqlite", catalog, residue: [] });
+    expect(drift).toBe("");
+    expect(await remadeFile(judge, catalog, written)).toEqual([]);
   });
 
   test.each(["User,Post,Comment", "Product,Order", "Organization,Membership,Invoice", "Event,Ticket", "Course,Lesson"])(
@@ -51,8 +54,9 @@ describe("databases: Prisma finds no difference to our schema but in what is dec
     async (entities) => {
       const { model } = designModel(entities);
       const catalog = await sqlite.elaborate(sqlite.lower(model).catalog, runtime);
-      const { drift } = await judgeFile(judge, { model, engine: "sqlite", catalog, residue: [] });
+      const { drift, written } = await judgeFile(judge, { model, engine: "sqlite", catalog, residue: [] });
       expect(drift).toBe("");
+      expect(await remadeFile(judge, catalog, written)).toEqual([]);
     },
   );
 });

@@ -6,7 +6,8 @@ import type { FormatWriting } from "../../src/formats/format.ts";
 import { prisma } from "../../src/formats/prisma/index.ts";
 import { readModel } from "../../src/model/read.ts";
 import { testRuntime } from "../support/runtime.ts";
-import { judgeDatabase, judgeFile, remade, schemaFiles, unmodelled } from "./agreement.ts";
+import { judgeDatabase, remade, schemaFiles, unmodelled } from "./agreement.ts";
+import { judgeFile } from "./agreement-sqlite.ts";
 import { PrismaJudge, SqliteJudge } from "./schema-engine.ts";
 
 const runtime = testRuntime();

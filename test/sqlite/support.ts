@@ -1,6 +1,6 @@
 /** Shared by the SQLite tests: a runtime, the shared corpus, and an independent judge of what a script makes. */
 import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
 import { type Connection, openMemory } from "../../src/engines/sqlite/connect.ts";
 import type { Runtime } from "../../src/runtime.ts";
 
@@ -13,7 +13,7 @@ export const runtime: Runtime = {
   progress: () => undefined,
 };
 
-export const shared = fileURLToPath(new URL("../../../shared/", import.meta.url));
+export const shared = `${resolve(process.env["SCHEMAFORGE_SHARED"] ?? join(process.cwd(), "..", "shared"))}/`;
 
 export const hasCorpus = existsSync(`${shared}corpus/MANIFEST.tsv`);
 export const hasPairs = existsSync(`${shared}cases/pairs.jsonl`);

@@ -10,7 +10,7 @@ import { newerThan, TARGET_VERSIONS } from "./versions.ts";
 
 export { isKind, type PropsByKind, type SqliteKind, type SqliteObject } from "./objects.ts";
 export { tokenize, tokenValue } from "./parse/tokens.ts";
-export { fold } from "./quote.ts";
+export { fold, quoteName } from "./quote.ts";
 export { lower };
 
 /** The engine of SQLite. `lower` makes ordinary tables; for STRICT ones call the function itself with its option. */

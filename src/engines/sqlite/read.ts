@@ -90,6 +90,8 @@ function sqlToRun(source: SourceText, { statement, tokens }: LocatedStatement, s
     case "pragma":
       // Every script that we write says it, and it says nothing of the schema.
       if (fold(tokens[1]?.text ?? "") === "foreign_keys") return undefined;
+      // It decides whether renaming a table changes the keys that point to it.
+      if (fold(tokens[1]?.text ?? "") === "legacy_alter_table") return sql;
       break;
     case "maintenance":
     case "command":

@@ -96,7 +96,26 @@ function storageFor(scope: TableScope, column: ResolvedColumn): Storage {
   if (isNumbered(scope.source, column)) return { type: "INTEGER" };
   const type = storageType(column.type);
   const stored = column.enumType && type.array === 0 ? { name: "text", args: [], array: 0 } : type;
-  return storageOf(stored, quoteName(column.name), scope.options.strict, column.nullable);
+  const storage = storageOf(stored, quoteName(column.name), scope.options.strict, column.nullable);
+  return referencesNumber(scope.source, column.name) ? { ...storage, type: wordFor(scope.source, column) } : storage;
+}
+
+/** A foreign key is declared as the number that it references is: readers of the schema compare the words. */
+function wordFor({ primaryKey }: ResolvedTable, { name }: ResolvedColumn): string {
+  // INTEGER alone would make a key of its own one that SQLite numbers.
+  return primaryKey?.columns.length === 1 && primaryKey.columns[0] === name ? "INT" : "INTEGER";
+}
+
+/** True for a column that refers, at last, to a key that SQLite numbers. */
+function referencesNumber(table: ResolvedTable, column: string, seen: ReadonlySet<ResolvedTable> = new Set()): boolean {
+  return table.foreignKeys.some(({ columns, target, targetColumns }) => {
+    const [own, ...others] = columns;
+    const [theirs] = targetColumns;
+    if (own !== column || others.length > 0 || seen.has(target)) return false;
+    const referenced = target.columns.find(({ name }) => name === theirs);
+    if (!referenced || referenced.targets?.sqlite?.type !== undefined) return false;
+    return isNumbered(target, referenced) || referencesNumber(target, referenced.name, new Set([...seen, table]));
+  });
 }
 
 /** SQLite numbers rows by their key of one column, however the Model says that they are numbered. */

@@ -168,11 +168,6 @@ function numbered(model: Block, field: Field, read: ReadDefault): ReadDefault {
   return read.value?.kind === "sequence" && field.type !== "Int" ? { client: "autoincrement" } : read;
 }
 
-/** The name that the model would give by itself. */
-function usualName(table: string, columns: string, label: string, engine: PrismaEngine): string {
-  return engine === "sqlite" ? `${table}_${columns}_${label}` : makeObjectName(table, columns, label);
-}
-
 function relationOf(link: Link, table: string, absorbed: ReadonlyMap<string, Link>, engine: PrismaEngine): OneRelation {
   const { model, field, target, fields, references, inverse } = link;
   const attribute = attributeOf(field, "relation");
@@ -198,7 +193,9 @@ function relationOf(link: Link, table: string, absorbed: ReadonlyMap<string, Lin
     ...(keyOf(target).join("\n") === references.join("\n") ? {} : { references }),
     ...(onDelete === undefined || onDelete === usualDelete ? {} : { onDelete }),
     ...(onUpdate === "no action" ? {} : { onUpdate }),
-    ...(name === usualName(table, columns.join("_"), "fkey", engine) ? {} : { constraintName: name }),
+    ...(engine === "postgres" && name === makeObjectName(table, columns.join("_"), "fkey")
+      ? {}
+      : { constraintName: name }),
     ...(isUsual ? {} : { columns }),
     ...(docs === "" ? {} : { doc: docs }),
   };

@@ -51,7 +51,7 @@ export async function read(files: readonly FormatFile[]): Promise<FormatReading>
     },
     types: [...enums.values()].map(({ type }) => type),
     entities: [...(withoutForeignKeys ? entities : withMany(entities, joins)), ...joins.map(({ entity }) => entity)],
-    targets: extensionTargets(blocks, entities),
+    targets: engine === "sqlite" ? { sqlite: SQLITE_STYLE } : extensionTargets(blocks, entities),
   };
   const [problem] = validateModel(model);
   if (problem) {
@@ -88,6 +88,9 @@ function withMany(
     return many.length > 0 ? { ...entity, relations: [...entity.relations, ...many] } : entity;
   });
 }
+
+/** Prisma's engine names no primary keys of SQLite, and checks no values. */
+const SQLITE_STYLE = { constraintNames: false, typeChecks: false } as const;
 
 /** Extensions that the datasource names and that no type brings by itself. */
 function extensionTargets(blocks: readonly Block[], entities: readonly Entity[]): Model["targets"] {

@@ -1,7 +1,7 @@
 /** A design for SQLite as the writer reads it, in the form that PostgreSQL's has. */
 import type { Catalog } from "../../../catalog/catalog.ts";
 import type { Design } from "../../../engines/design.ts";
-import { fold, isKind, type SqliteKind, type SqliteObject, sqlite } from "../../../engines/sqlite/index.ts";
+import { fold, isKind, type SqliteKind, type SqliteObject } from "../../../engines/sqlite/index.ts";
 import { expandModel } from "../../../model/expand/index.ts";
 import type { EnumType } from "../../../model/model.ts";
 import { type ResolvedTable, resolveModel } from "../../../model/resolve/index.ts";
@@ -9,6 +9,7 @@ import { type Capability, SITUATIONS } from "../capabilities.ts";
 import { SQLITE_KINDS_LOST, SQLITE_PROPERTIES_LOST, SQLITE_SITUATIONS } from "../capabilities-sqlite.ts";
 import { defaultName } from "../names.ts";
 import { sqliteType } from "../types/sqlite.ts";
+import { type Made, sqliteCompletion } from "./completion-sqlite.ts";
 import { sqliteDefault } from "./defaults-sqlite.ts";
 import type { Losses } from "./losses.ts";
 import {
@@ -283,6 +284,17 @@ export class SqliteSource implements Source {
   }
 
   completion(lost: ReadonlySet<string>): string | undefined {
-    return lost.size > 0 ? sqlite.script(sqlite.render(this.#catalog)) : undefined;
+    const made = this.tables.map((table): Made => {
+      const { columns, uniques } = this.#part(table);
+      return {
+        table,
+        parts: this.#children.get(table.id) ?? [],
+        enums: new Set(columns.filter(({ props }) => this.#enums.has(props.type)).map(({ name }) => name)),
+        required: new Set(columns.filter(({ props }) => props.notNull).map(({ name }) => name)),
+        uniques: uniques.map(({ name }) => name),
+        foreignKeyName: (list) => this.defaultName(table.name, list, "fkey"),
+      };
+    });
+    return sqliteCompletion(this.#catalog, made, lost);
   }
 }
