@@ -5,45 +5,9 @@ import type { Runtime } from "../../src/runtime.ts";
 import { designModel } from "../../src/workflows/design.ts";
 import { corpusFiles, sharedMissing } from "../postgres-corpus/shared.ts";
 import { corpusSchemas, judgeDatabase, judgeSchema, ownSchemas, remade, unmodelled } from "./agreement.ts";
+import { sqliteReport } from "./report-sqlite.ts";
+import { counted, ENTITIES, outcome, type Row, type Tally, table } from "./report-table.ts";
 import { EXTENSIONS, PrismaJudge } from "./schema-engine.ts";
-
-type Row = readonly (string | number)[];
-
-function table(head: Row, rows: readonly Row[]): string[] {
-  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`);
-}
-
-function counted(codes: readonly { readonly code: string }[]): string {
-  const counts = new Map<string, number>();
-  for (const { code } of codes) counts.set(code, (counts.get(code) ?? 0) + 1);
-  return [...counts].map(([code, count]) => `${code} ${count}`).join(", ") || "none";
-}
-
-interface Tally {
-  same: number;
-  declared: number;
-  disagreement: number;
-}
-
-function outcome(tally: Tally, drift: string, losses: number, undeclared: number): string {
-  if (undeclared > 0) {
-    tally.disagreement++;
-    return "**disagreement**";
-  }
-  if (losses > 0) tally.declared++;
-  else tally.same++;
-  if (drift !== "") return "declared loss, seen by Prisma";
-  return losses > 0 ? "no change, losses declared" : "no change";
-}
-
-/** Entities of the catalogue that the report takes, each group as one design. */
-const ENTITIES = [
-  "User,Post,Comment",
-  "Product,Order",
-  "Organization,Membership,Invoice",
-  "Event,Ticket",
-  "Course,Lesson",
-];
 
 async function databases(judge: PrismaJudge, runtime: Runtime): Promise<string[]> {
   const rows: Row[] = [];
@@ -66,12 +30,17 @@ async function databases(judge: PrismaJudge, runtime: Runtime): Promise<string[]
     const design = await make();
     const { written, drift, undeclared } = await judgeDatabase(judge, design);
     const differences = await remade(judge, design.catalog, written, runtime);
-    const again = differences === undefined ? "not asked" : differences.length === 0 ? "equal" : differences.length;
+    const again =
+      differences === undefined
+        ? "not asked"
+        : differences.length === 0
+          ? "equal"
+          : `**disagreement** ${differences.length}`;
     rows.push([id, outcome(tally, drift, written.losses.length, undeclared.length), again, counted(written.losses)]);
     runtime.progress(`${id}: ${String(rows.at(-1)?.[1])}`);
   }
   return [
-    "## Databases",
+    "## Databases of PostgreSQL",
     "",
     "A database is written as a Prisma schema; Prisma's own engine looks at the database and says what it would change to",
     "come to that schema. *Made again*: the database that Prisma's engine makes of the schema, together with",
@@ -101,7 +70,7 @@ async function schemas(judge: PrismaJudge, runtime: Runtime): Promise<string[]> 
     runtime.progress(`${id}: ${String(rows.at(-1)?.[2])}`);
   }
   return [
-    "## Schemas",
+    "## Schemas for PostgreSQL",
     "",
     "The database that Prisma's engine makes of a schema is held against the one that our reading of it means (comments",
     "aside, of which Prisma makes none); then our reading is written and read again.",
@@ -123,10 +92,11 @@ export async function prismaReport(runtime: Runtime): Promise<string> {
       "# Conformance of Prisma",
       "",
       "Written by `npm run conformance:prisma`. The judge is Prisma's own schema engine (`@prisma/schema-engine-wasm`) on an",
-      "embedded PostgreSQL 18.",
+      "embedded PostgreSQL 18 and an embedded SQLite 3.45.",
       "",
       ...(await databases(judge, runtime)),
       ...(await schemas(judge, runtime)),
+      ...(await sqliteReport(runtime)),
     ].join("\n");
   } finally {
     await judge.close();
