@@ -72,6 +72,13 @@ export const TARGET: readonly OptionRow[] = [
   ...OUTPUT,
 ];
 
+const CLIENT_EXTENSION: OptionRow = {
+  flags: "--client-extension",
+  help: "also write extension.ts: soft deletion, tenants and encrypted fields in Prisma's client",
+};
+
+export const PRISMA: readonly OptionRow[] = [...TARGET, CLIENT_EXTENSION];
+
 export const INIT: readonly OptionRow[] = [
   {
     flags: "--like <blueprint>",
@@ -92,6 +99,7 @@ export const INIT: readonly OptionRow[] = [
 
 export const CONVERT: readonly OptionRow[] = [
   { flags: "--to <target>", help: "postgres, sqlite, prisma or model" },
+  CLIENT_EXTENSION,
   ...VERSION_AND_PROOF,
   ...OUTPUT,
 ];

@@ -11,6 +11,7 @@ import {
   FORMAT,
   INIT,
   type OptionRow,
+  PRISMA,
   PULL,
   SAMPLE,
   TARGET,
@@ -34,19 +35,24 @@ interface CommandRow {
   readonly action: Action;
 }
 
-const targetRow = (name: string, product: string, aliases: readonly string[]): CommandRow => ({
+const targetRow = (
+  name: string,
+  product: string,
+  aliases: readonly string[],
+  options: readonly OptionRow[] = TARGET,
+): CommandRow => ({
   name,
   aliases,
   args: "[source]",
   help: `${product} schema from entities, a model, SQL or a database`,
-  options: TARGET,
+  options,
   action: async ([source], context) => (await import("./commands/target.ts")).target(name, source, context),
 });
 
 const COMMANDS: readonly CommandRow[] = [
   targetRow("postgres", "PostgreSQL", ["postgresql", "pg"]),
   targetRow("sqlite", "SQLite", ["sqlite3"]),
-  targetRow("prisma", "Prisma", []),
+  targetRow("prisma", "Prisma", [], PRISMA),
   {
     name: "init",
     args: "",

@@ -31,6 +31,7 @@ export interface FormatWriting {
   readonly files: readonly FormatFile[];
   /** What the format cannot hold, with what was done instead. */
   readonly losses: readonly Loss[];
+  readonly findings?: readonly FormatFinding[];
 }
 
 export interface Format<Options extends object = object> {

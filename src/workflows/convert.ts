@@ -18,6 +18,8 @@ export interface ConvertRequest {
   readonly verify?: boolean;
   /** The engine that a format is written for, where the source has none. */
   readonly engine?: string;
+  /** Also write the extension of the format's client. */
+  readonly clientExtension?: boolean;
 }
 
 /** As for a design; a model file has neither engine nor catalog. `format` names the format that the files are of. */
@@ -64,9 +66,8 @@ export async function convert(request: ConvertRequest, runtime: Runtime): Promis
   assertTarget(to);
   if (to === "model") return modelFile(request, runtime);
   if (isFormat(to)) {
-    const { engine } = request;
-    const given = { ...(verify === undefined ? {} : { verify }), ...(engine === undefined ? {} : { engine }) };
-    return writeFormat({ target: to, source, ...given }, runtime);
+    const { to: _target, ...given } = request;
+    return writeFormat({ ...given, target: to }, runtime);
   }
   return design({ target: to, source, ...(verify === undefined ? {} : { verify }) }, runtime);
 }

@@ -4,7 +4,7 @@ import { basename, join, relative } from "node:path";
 import type { Catalog } from "../catalog/catalog.ts";
 import type { Engine, Notice, Reading, ReadOptions, SourceText } from "../engines/engine.ts";
 import { ENGINES, loadEngine } from "../engines/registry.ts";
-import type { FormatFile } from "../formats/format.ts";
+import type { FormatFile, FormatFinding } from "../formats/format.ts";
 import { formatOfFile, loadFormat } from "../formats/registry.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Loss } from "../model/loss.ts";
@@ -143,11 +143,13 @@ async function loadFormatFiles({ format, files, folder, name }: Source & { kind:
 async function readFormat(format: string, files: readonly FormatFile[], name: string): Promise<Loaded> {
   const { read, unmade } = await loadFormat(format);
   const { model, losses, findings } = await read(files);
-  const notices = findings.map(({ code, message, remedy, where }): Notice => {
-    const text = remedy === undefined ? message : `${message}. ${remedy}`;
-    return { code, message: text, ...(where ? { where } : {}) };
-  });
-  return { kind: "model", model, name, losses, notices, ...(unmade ? { unmade } : {}) };
+  return { kind: "model", model, name, losses, notices: findings.map(noticeOf), ...(unmade ? { unmade } : {}) };
+}
+
+/** What a format found, as a notice. */
+export function noticeOf({ code, message, remedy, where }: FormatFinding): Notice {
+  const text = remedy === undefined ? message : `${message}. ${remedy}`;
+  return { code, message: text, ...(where ? { where } : {}) };
 }
 
 async function readText(file: string, name: string): Promise<string> {

@@ -9,12 +9,14 @@ import type { Runtime } from "../runtime.ts";
 import { type DesignOutcome, type DesignRequest, start } from "./design.ts";
 import { type OutputFile, signed } from "./files.ts";
 import { modelOf } from "./lift.ts";
-import { catalogOf, EMPTY_MODEL, type Loaded } from "./load.ts";
+import { catalogOf, EMPTY_MODEL, type Loaded, noticeOf } from "./load.ts";
 import { prove, SKIPPED } from "./prove.ts";
 
 export interface FormatRequest extends DesignRequest {
   /** Any name of the engine that the format is written for, where the source has none. */
   readonly engine?: string;
+  /** Also write the extension of the format's client. */
+  readonly clientExtension?: boolean;
 }
 
 export interface FormatOutcome extends DesignOutcome {
@@ -42,7 +44,7 @@ export async function writeFormat(request: FormatRequest, runtime: Runtime): Pro
   const { catalog, losses, notices } = catalogOf(loaded, engine);
   const proof = request.verify === false ? SKIPPED : await prove(engine, catalog, runtime);
   const design = await designOf(loaded, engine, catalog, request.verify !== false, runtime);
-  const written = await format.write(design);
+  const written = await format.write(design, { clientExtension: request.clientExtension === true });
   const objects: { [kind: string]: number } = {};
   for (const { kind } of catalog.objects.values()) objects[kind] = (objects[kind] ?? 0) + 1;
   return {
@@ -57,7 +59,7 @@ export async function writeFormat(request: FormatRequest, runtime: Runtime): Pro
     suggestions,
     proof,
     losses: [...losses, ...written.losses],
-    notices,
+    notices: [...notices, ...(written.findings ?? []).map(noticeOf)],
     objects,
   };
 }

@@ -1,4 +1,4 @@
-/** Prisma's interface of driver adapters over libsql, as far as the schema engine uses it. */
+/** Prisma's interface of driver adapters over libsql, as far as the schema engine and the tests of the client use it. */
 import {
   ColumnTypeEnum,
   DriverAdapterError,
@@ -34,16 +34,24 @@ function failing<T>(work: () => T): T {
  */
 const LENIENT = /^(SELECT sql FROM sqlite_master WHERE type = 'index' AND name = )"((?:[^"]|"")*)";?$/;
 
+/** Values as SQLite takes them. */
+function bound(args: readonly unknown[]): unknown[] {
+  return args.map((arg) => {
+    if (arg instanceof Date) return arg.toISOString().replace("Z", "+00:00");
+    return typeof arg === "boolean" ? Number(arg) : arg;
+  });
+}
+
 function query(database: Database.Database, { sql, args }: SqlQuery): SqlResultSet {
   const [, start, name] = LENIENT.exec(sql) ?? [];
   const strict = name === undefined ? sql : `${start}'${name.replaceAll('""', '"').replaceAll("'", "''")}'`;
   const statement = database.prepare(strict);
   if (!statement.reader) {
-    statement.run(args);
+    statement.run(bound(args));
     return { columnNames: [], columnTypes: [], rows: [] };
   }
   const columnNames = statement.columns().map(({ name }) => name);
-  const found = statement.raw().all(args) as unknown[][];
+  const found = statement.raw().all(bound(args)) as unknown[][];
   const columnTypes = columnNames.map((_name, at) =>
     typeOf(found.map((row) => row[at]).find((value) => value !== null)),
   );
@@ -58,7 +66,7 @@ function adapterOf(database: Database.Database): SqlDriverAdapter {
   const queryable = {
     ...INFO,
     queryRaw: async (params: SqlQuery) => failing(() => query(database, params)),
-    executeRaw: async ({ sql, args }: SqlQuery) => failing(() => database.prepare(sql).run(args).changes),
+    executeRaw: async ({ sql, args }: SqlQuery) => failing(() => database.prepare(sql).run(bound(args)).changes),
   };
   return {
     ...queryable,
@@ -67,9 +75,10 @@ function adapterOf(database: Database.Database): SqlDriverAdapter {
       failing(() => void database.exec("BEGIN"));
       return {
         ...queryable,
+        // Prisma says COMMIT and ROLLBACK itself.
         options: { usePhantomQuery: false },
-        commit: async () => failing(() => void database.exec("COMMIT")),
-        rollback: async () => failing(() => void database.exec("ROLLBACK")),
+        commit: async () => undefined,
+        rollback: async () => undefined,
       };
     },
     // The test closes its database itself.

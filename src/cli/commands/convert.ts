@@ -16,12 +16,24 @@ export async function convert(source: string | undefined, context: Context): Pro
     });
   }
   assertTarget(to);
+  const clientExtension = context.flags["clientExtension"] === true;
+  if (clientExtension && to !== "prisma") {
+    throw new SchemaforgeError("USAGE", `${to} has no client that could be extended`, {
+      remedy: "Leave --client-extension out, or write --to prisma",
+    });
+  }
   await assertVersion(textFlag(context.flags, "targetVersion"), to);
   const fallback = engineName(to);
   const loaded = source === undefined ? await loadFound(context, fallback) : await load(source, context, fallback);
   const engine = textFlag(context.flags, "engine");
   const outcome = await convertSource(
-    { source: loaded, to, verify: context.flags["verify"] !== false, ...(engine === undefined ? {} : { engine }) },
+    {
+      source: loaded,
+      to,
+      verify: context.flags["verify"] !== false,
+      clientExtension,
+      ...(engine === undefined ? {} : { engine }),
+    },
     context.runtime,
   );
   return handOver(to, outcome, context);

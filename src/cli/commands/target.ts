@@ -26,11 +26,9 @@ export async function target(name: string, source: string | undefined, context: 
   };
   if (isFormat(name)) {
     const engine = textFlag(flags, "engine");
-    return handOver(
-      name,
-      await writeFormat({ ...request, ...(engine === undefined ? {} : { engine }) }, runtime),
-      context,
-    );
+    const clientExtension = flags["clientExtension"] === true;
+    const wish = { ...request, clientExtension, ...(engine === undefined ? {} : { engine }) };
+    return handOver(name, await writeFormat(wish, runtime), context);
   }
   await assertEngine(name, loaded, context);
   const outcome = await design(request, runtime);

@@ -1,10 +1,13 @@
 /** Writes a Design as a Prisma 7 project: schema, config, and what completes the database. */
 import type { Design } from "../../../engines/design.ts";
 import { SchemaforgeError } from "../../../model/errors.ts";
+import { expandModel } from "../../../model/expand/index.ts";
 import type { FormatFile, FormatWriting } from "../../format.ts";
 import { COMPLETION_FILE } from "../capabilities.ts";
 import { complaintsOf, layOut, placeAt } from "../wasm.ts";
 import { configFile } from "./config.ts";
+import { EXTENSION_FILE, extensionFile, extensionFindings } from "./extension.ts";
+import { extensionFacts } from "./extension-facts.ts";
 import { Losses } from "./losses.ts";
 import { isIgnored, writeModel } from "./models.ts";
 import { nameAll } from "./naming.ts";
@@ -17,6 +20,8 @@ import { writeViews } from "./views.ts";
 export interface PrismaOptions {
   /** Folder of the generated client, relative to the schema. */
   readonly output?: string;
+  /** Also write the extension of the client that soft deletion, tenants and encrypted fields need. */
+  readonly clientExtension?: boolean;
 }
 
 export const SCHEMA_FILE = "schema.prisma";
@@ -44,7 +49,8 @@ export async function write(design: Design, options: PrismaOptions = {}): Promis
     ...(views.blocks.length > 0 ? ["views"] : []),
   ];
   const { provider } = source;
-  const head = writeHead({ provider, previewFeatures, schemas, extensions, output: options.output ?? "./generated" });
+  const output = options.output ?? "./generated";
+  const head = writeHead({ provider, previewFeatures, schemas, extensions, output });
   const blocks = [
     ...head,
     ...models.map(({ text }) => text),
@@ -54,13 +60,20 @@ export async function write(design: Design, options: PrismaOptions = {}): Promis
   const [schema] = await checked([{ path: SCHEMA_FILE, text: `${blocks.join("\n\n")}\n` }]);
   source.note(losses, views.declared);
   const script = source.completion(losses.completed, relations.implicit);
+  const known = tables.filter(({ id }) => !ignored.has(id));
+  const facts = options.clientExtension
+    ? extensionFacts({ source, naming, model: expandModel(design.model), relations: relations.fields, tables: known })
+    : undefined;
+  const extension = facts && extensionFile(facts, provider, output);
   return {
     files: [
       ...(schema ? [schema] : []),
       { path: "prisma.config.ts", text: configFile(source.provider === "sqlite" ? source.external : []) },
       ...(script === undefined ? [] : [{ path: COMPLETION_FILE, text: script }]),
+      ...(extension === undefined ? [] : [{ path: EXTENSION_FILE, text: extension }]),
     ],
     losses: losses.all,
+    findings: facts ? extensionFindings(facts, provider) : [],
   };
 }
 

@@ -35,7 +35,17 @@ interface Join {
   readonly names: readonly [string, string];
 }
 
+/** A field of a model that leads to another one. */
+export interface RelationField {
+  readonly name: string;
+  /** Id of the other model's table. */
+  readonly target: string;
+  readonly kind: "list" | "optional" | "required";
+}
+
 export interface Relations {
+  /** The fields by the id of their table. */
+  readonly fields: ReadonlyMap<string, readonly RelationField[]>;
   readonly lines: ReadonlyMap<string, RelationLines>;
   /** Ids of the join tables that Prisma makes by itself. */
   readonly implicit: ReadonlySet<string>;
@@ -64,7 +74,21 @@ export function relate(source: Source, naming: Naming, ignored: ReadonlySet<stri
     }
   }
   const named = joins.map((join) => nameJoin(join, naming));
-  return { lines: linesOf(source, naming, ignored, links, named), implicit };
+  return { lines: linesOf(source, naming, ignored, links, named), fields: fieldsOf(links, named), implicit };
+}
+
+function fieldsOf(links: readonly Link[], joins: readonly Join[]): Map<string, readonly RelationField[]> {
+  const fields = new Map<string, readonly RelationField[]>();
+  const add = ({ id }: Table, field: RelationField) => fields.set(id, [...(fields.get(id) ?? []), field]);
+  for (const { from, to, name, back, one, optional } of links) {
+    add(from, { name, target: to.id, kind: optional ? "optional" : "required" });
+    add(to, { name: back, target: from.id, kind: one ? "optional" : "list" });
+  }
+  for (const { a, b, names } of joins) {
+    add(a, { name: names[0], target: b.id, kind: "list" });
+    add(b, { name: names[1], target: a.id, kind: "list" });
+  }
+  return fields;
 }
 
 const columnKey = (columns: readonly string[]): string => columns.join("\n");
