@@ -1,13 +1,18 @@
-/** A Prisma 7 client on an embedded PostgreSQL: the schema and the database are what Schemaforge made of three entities. */
+/** A Prisma 7 client on an embedded PostgreSQL: the schema and the database are what Schemaforge made of four entities. */
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { PGlite } from "@electric-sql/pglite";
 import { PrismaPGlite } from "pglite-prisma-adapter";
+import { clientExtension, withDeleted } from "./prisma/extension.ts";
 import { PrismaClient } from "./prisma/generated/client.ts";
 
 const database = new PGlite();
 await database.exec(await readFile(new URL("prisma/schema.sql", import.meta.url), "utf8"));
-const prisma = new PrismaClient({ adapter: new PrismaPGlite(database) });
+// A real key comes from where an application keeps its secrets.
+const encryptionKeys = [randomBytes(32)] as const;
+const client = new PrismaClient({ adapter: new PrismaPGlite(database) });
+const prisma = client.$extends(clientExtension({ encryptionKeys }));
 
 // Creating, with relations.
 const ada = await prisma.user.create({
@@ -16,8 +21,9 @@ const ada = await prisma.user.create({
     username: "ada",
     passwordHash: "…",
     posts: { create: { title: "Notes on the engine", slug: "notes", content: "It weaves algebraic patterns.", published: true } },
+    drafts: { create: { text: "Bernoulli numbers" } },
   },
-  include: { posts: true },
+  include: { posts: true, drafts: true },
 });
 assert.deepEqual(ada.roles, ["user"]);
 const [notes] = ada.posts;
@@ -33,14 +39,23 @@ const found = await prisma.post.findFirstOrThrow({
 assert.equal(found.author.email, "ada@example.org");
 assert.equal(found.comments[0]?.replies[0]?.content, "With cards.");
 
+// Encrypted fields: the client reads the text, and the database has none of it.
+assert.equal(ada.drafts[0]?.text, "Bernoulli numbers");
+const { rows } = await database.query<{ text: string }>("SELECT text FROM drafts");
+assert.match(rows[0]?.text ?? "", /^sf1\./);
+await assert.rejects(prisma.draft.findMany({ where: { text: "Bernoulli numbers" } }), /is encrypted/);
+
 // Updating: the client and the database's trigger both keep `updatedAt`.
 const seen = await prisma.post.update({ where: { slug: "notes" }, data: { viewCount: { increment: 1 } } });
 assert.equal(seen.viewCount, 1);
 assert.ok(seen.updatedAt >= notes.updatedAt);
 
-// Soft deletion: the row stays, and is not counted among the living.
-await prisma.user.update({ where: { id: ada.id }, data: { deletedAt: new Date() } });
-assert.equal(await prisma.user.count({ where: { deletedAt: null } }), 0);
+// Soft deletion: the row stays, is seen by who asks for it, and comes back.
+await prisma.user.delete({ where: { id: ada.id } });
+assert.equal(await prisma.user.count(), 0);
+assert.equal(await prisma.user.findUnique({ where: { email: "ada@example.org" } }), null);
+assert.equal(await prisma.user.count({ where: { ...withDeleted } }), 1);
+await prisma.user.restore({ where: { id: ada.id } });
 assert.equal(await prisma.user.count(), 1);
 
 // What Prisma's schema does not say, the database still enforces.
@@ -48,4 +63,4 @@ await assert.rejects(prisma.user.create({ data: { email: "not an address", usern
 
 await prisma.$disconnect();
 await database.close();
-process.stdout.write("created, queried, updated, soft-deleted\n");
+process.stdout.write("PostgreSQL: created, queried, encrypted, updated, soft-deleted\n");

@@ -1,6 +1,6 @@
 /** An application with Prisma's client, which its own packages generate: those of examples/prisma-app. */
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const EXAMPLE = join(process.cwd(), "examples", "prisma-app");
@@ -26,4 +26,30 @@ export function installClient(folder: string): void {
   for (const name of ["package.json", "package-lock.json"]) cpSync(join(EXAMPLE, name), join(folder, name));
   if (isInstalled) symlinkSync(join(EXAMPLE, "node_modules"), join(folder, "node_modules"));
   else run(folder, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+}
+
+/** Stricter than most applications are. */
+const OPTIONS = {
+  target: "es2023",
+  module: "nodenext",
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  noPropertyAccessFromIndexSignature: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  noImplicitReturns: true,
+  verbatimModuleSyntax: true,
+  erasableSyntaxOnly: true,
+  allowImportingTsExtensions: true,
+  noEmit: true,
+  skipLibCheck: true,
+  types: ["node"],
+  typeRoots: [join(process.cwd(), "node_modules", "@types")],
+};
+
+/** What the compiler says of files of a folder: nothing, or an error. */
+export function typeCheck(folder: string, files: readonly string[]): string {
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: OPTIONS, files }));
+  return run(folder, join(process.cwd(), "node_modules", ".bin", "tsc"), "-p", ".");
 }

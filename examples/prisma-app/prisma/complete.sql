@@ -1,4 +1,4 @@
--- Made by Schemaforge; sha256 162e073e2c6a5155
+-- Made by Schemaforge; sha256 4b4f94234db24222
 -- Functions
 
 CREATE OR REPLACE FUNCTION public.set_updated_at()
@@ -31,6 +31,8 @@ COMMENT ON TABLE posts IS 'A piece of writing that is published.';
 
 COMMENT ON TABLE comments IS 'A remark on a post, or a reply to another remark.';
 
+COMMENT ON COLUMN drafts.text IS 'Encrypted by the application: the database sees ciphertext alone.';
+
 -- Indexes
 
 CREATE INDEX idx_users_search ON users USING gin (to_tsvector('english'::regconfig, (((username)::text || ' '::text) || (email)::text)));
@@ -42,6 +44,8 @@ CREATE TRIGGER users_set_updated_at BEFORE UPDATE ON users FOR EACH ROW EXECUTE 
 CREATE TRIGGER posts_set_updated_at BEFORE UPDATE ON posts FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 
 CREATE TRIGGER comments_set_updated_at BEFORE UPDATE ON comments FOR EACH ROW EXECUTE FUNCTION set_updated_at();
+
+CREATE TRIGGER drafts_set_updated_at BEFORE UPDATE ON drafts FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 
 -- Unique constraints
 

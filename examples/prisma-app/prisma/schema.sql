@@ -1,4 +1,4 @@
--- Made by Schemaforge; sha256 62acdfdee016ae15
+-- Made by Schemaforge; sha256 bf2e1a5ad458e952
 -- Functions
 
 CREATE OR REPLACE FUNCTION public.set_updated_at()
@@ -62,6 +62,17 @@ CREATE TABLE comments (
 
 COMMENT ON TABLE comments IS 'A remark on a post, or a reply to another remark.';
 
+CREATE TABLE drafts (
+  id uuid DEFAULT gen_random_uuid() NOT NULL,
+  text text NOT NULL,
+  author_id uuid NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT drafts_pkey PRIMARY KEY (id)
+);
+
+COMMENT ON COLUMN drafts.text IS 'Encrypted by the application: the database sees ciphertext alone.';
+
 -- Indexes
 
 CREATE INDEX idx_users_email_active ON users (email) WHERE deleted_at IS NULL;
@@ -80,6 +91,8 @@ CREATE INDEX comments_author_id_idx ON comments (author_id);
 
 CREATE INDEX comments_parent_id_idx ON comments (parent_id);
 
+CREATE INDEX drafts_author_id_idx ON drafts (author_id);
+
 -- Foreign keys
 
 ALTER TABLE posts ADD CONSTRAINT posts_author_id_fkey FOREIGN KEY (author_id) REFERENCES users (id) ON DELETE CASCADE;
@@ -90,6 +103,8 @@ ALTER TABLE comments ADD CONSTRAINT comments_author_id_fkey FOREIGN KEY (author_
 
 ALTER TABLE comments ADD CONSTRAINT comments_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES comments (id) ON DELETE SET NULL;
 
+ALTER TABLE drafts ADD CONSTRAINT drafts_author_id_fkey FOREIGN KEY (author_id) REFERENCES users (id) ON DELETE RESTRICT;
+
 -- Triggers and rules
 
 CREATE TRIGGER users_set_updated_at BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION set_updated_at();
@@ -97,3 +112,5 @@ CREATE TRIGGER users_set_updated_at BEFORE UPDATE ON users FOR EACH ROW EXECUTE 
 CREATE TRIGGER posts_set_updated_at BEFORE UPDATE ON posts FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 
 CREATE TRIGGER comments_set_updated_at BEFORE UPDATE ON comments FOR EACH ROW EXECUTE FUNCTION set_updated_at();
+
+CREATE TRIGGER drafts_set_updated_at BEFORE UPDATE ON drafts FOR EACH ROW EXECUTE FUNCTION set_updated_at();
