@@ -22,8 +22,10 @@ await assert.rejects(prisma.organization.create({ data: { name: "x" } }), /use t
 
 const another = /another tenant/;
 const ada = await prisma.$forTenant(one.id, async ({ customer, order }) => {
-  const made = await customer.create({ data: { email: "a", taxId: "DE", organizationId: one.id } });
-  assert.equal(made.taxId, "DE");
+  const made = await customer.create({
+    data: { email: "a", taxId: "DE", pin: "1", mood: "good", organizationId: one.id },
+  });
+  assert.deepEqual([made.taxId, made.pin, made.mood], ["DE", "1", "good"]);
   await customer.create({
     data: {
       email: "c",
@@ -66,7 +68,11 @@ await prisma.$forTenant(one.id, async ({ customer, organization }) => {
   assert.equal(await customer.count(), 2);
 });
 
-const [row] = database.prepare("SELECT tax_id FROM customers WHERE tax_id IS NOT NULL").raw().all() as [[string]];
-assert.match(row[0], /^sf1\./);
+const [row] = database
+  .prepare("SELECT tax_id, pin, mood FROM customers WHERE pin IS NOT NULL")
+  .raw()
+  .all() as string[][];
+for (const value of row ?? []) assert.match(value, /^sf1\./);
+assert.equal(row?.length, 3);
 await prisma.$disconnect();
 process.stdout.write("done\n");

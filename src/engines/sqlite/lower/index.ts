@@ -5,6 +5,7 @@ import type { Model } from "../../../model/model.ts";
 import { resolveModel } from "../../../model/resolve/index.ts";
 import type { Lowered } from "../../engine.ts";
 import { lostViews } from "./behaviours.ts";
+import { withCiphertext } from "./encryption.ts";
 import { DatabaseNames } from "./names.ts";
 import type { LowerOptions } from "./scope.ts";
 import { lowerTable } from "./table.ts";
@@ -24,7 +25,7 @@ const composeName = (table: string, middle: string | undefined, label: string | 
  */
 export function lower(source: Model, options: LowerOptions = { strict: false }): Lowered {
   const model = expandModel(source);
-  const { tables } = resolveModel(model, composeName);
+  const { tables } = resolveModel(withCiphertext(model), composeName);
   const names = new DatabaseNames(tables);
   const writer = new CatalogWriter();
   const losses: Loss[] = [];

@@ -1,5 +1,5 @@
 /** What a client extension has to know of a design: which models it concerns, and how they are related. */
-import type { Model } from "../../../model/model.ts";
+import type { Field, Model } from "../../../model/model.ts";
 import type { ResolvedTable } from "../../../model/resolve/index.ts";
 import type { PrismaScalar } from "../types/types.ts";
 import type { Naming } from "./naming.ts";
@@ -53,7 +53,11 @@ export function extensionFacts(parts: Parts): ExtensionFacts {
     return {
       name: nameOf(table),
       ...(deleted === undefined ? {} : { deleted }),
-      encrypted: encryptedFields(parts, table, "application"),
+      encrypted: encryptedFields(
+        parts,
+        table,
+        source.provider === "sqlite" ? ["application", "database"] : ["application"],
+      ),
       ...(tenant === undefined ? {} : { tenant }),
       relations: (relations.get(table.id) ?? []).flatMap(({ name, kind, target }) => {
         const to = named.get(target);
@@ -68,8 +72,9 @@ export function extensionFacts(parts: Parts): ExtensionFacts {
     ...(key && model.tenancy && models.some(({ tenant }) => tenant && !tenant.own)
       ? { tenancy: { setting: model.tenancy.setting, key } }
       : {}),
-    databaseEncrypted: tables.flatMap((table) =>
-      encryptedFields(parts, table, "database").map((field) => `${nameOf(table)}.${field}`),
+    // What SQLite should encrypt is left to the application.
+    databaseEncrypted: (source.provider === "sqlite" ? [] : tables).flatMap((table) =>
+      encryptedFields(parts, table, ["database"]).map((field) => `${nameOf(table)}.${field}`),
     ),
     unfiltered: tables.filter((table) => kept.has(entityOf(source, table)?.derived?.construct ?? "")).map(nameOf),
   };
@@ -97,13 +102,13 @@ function deletedField(parts: Parts, table: Table): string | undefined {
   return field?.scalar === "DateTime" && !field.isRequired ? field.name : undefined;
 }
 
-function encryptedFields(parts: Parts, table: Table, by: "application" | "database"): string[] {
+function encryptedFields(parts: Parts, table: Table, by: readonly Field["encrypt"][]): string[] {
   const resolved = parts.source.resolved(table);
   return (entityOf(parts.source, table)?.fields ?? [])
-    .filter(({ encrypt }) => encrypt === by)
+    .filter(({ encrypt }) => encrypt !== undefined && by.includes(encrypt))
     .flatMap(({ name }) => {
       const field = fieldOf(parts, table, onlyColumn(resolved, name));
-      return field && (by === "database" || field.scalar === "String") ? [field.name] : [];
+      return field && (field.scalar === "String" || field.scalar === "Bytes") ? [field.name] : [];
     });
 }
 

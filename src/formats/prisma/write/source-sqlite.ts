@@ -194,7 +194,9 @@ export class SqliteSource implements Source {
   #enumsOf(table: Table): Map<string, string> {
     const types = new Map<string, string>();
     for (const column of this.resolved(table)?.columns ?? []) {
-      const { enumType } = column;
+      const { enumType, origin } = column;
+      // Ciphertext is none of its values.
+      if (origin.kind === "field" && origin.field.encrypt !== undefined) continue;
       const kept = this.#ofKind(table, "column").find(({ name }) => fold(name) === fold(column.name));
       if (!enumType || !kept || column.type.array > 0) continue;
       if (sqliteType(kept.props.type ?? "")?.scalar !== "String") continue;
