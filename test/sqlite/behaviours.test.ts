@@ -31,7 +31,7 @@ entities:
   expect(open.all("SELECT delta FROM movements")).toEqual([{ delta: 3 }]);
 });
 
-test("what is left to the application is said", () => {
+test("what is left to the application, or done in another way, is said", () => {
   const { losses } = lowered(`
 conventions: { tables: snake_plural, columns: snake, id: identity, timestamps: false }
 entities:
@@ -64,11 +64,12 @@ views:
   const said = losses.map(({ code, object }) => `${code} ${object}`);
   expect(said).toEqual(
     expect.arrayContaining([
-      "NO_ROWS Country",
-      "TREE_NOT_KEPT Category",
-      "NOT_KEPT Category.slug",
-      "NOT_RECORDED Booking",
-      "NO_EXCLUSION Booking",
+      "TREE_BY_VIEW Category",
+      "SLUG_BY_UPDATE Category.slug",
+      "SLUG_LETTERS Category.slug",
+      "HISTORY_BY_QUERY Booking",
+      "HISTORY_BY_STATEMENT Booking",
+      "EXCLUSION_BY_TRIGGER Booking.free",
       "NOT_ENCRYPTED Booking.card",
       "NO_VIEW rooms",
     ]),

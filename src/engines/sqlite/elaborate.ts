@@ -8,6 +8,7 @@ import { inspect } from "./inspect/index.ts";
 import { isKind } from "./objects.ts";
 import { quoteName } from "./quote.ts";
 import { render } from "./render/index.ts";
+import { renamedRows, rowsOf } from "./rows-of.ts";
 
 /**
  * What SQLite makes of a catalog. `renames` (id → new name) are applied before reading back: tables and columns by
@@ -27,7 +28,7 @@ export async function elaborate(
       run(executor, statement.sql, statement.object);
     }
     for (const { sql, object } of renameStatements(catalog, renames)) run(executor, sql, object);
-    return inspect(connection, executor.meantTexts()).catalog;
+    return inspect(connection, executor.meantTexts(), renamedRows(rowsOf(catalog), renames)).catalog;
   } finally {
     connection.close();
   }

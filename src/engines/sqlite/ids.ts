@@ -11,6 +11,7 @@ interface KindRow {
   readonly scope: "database" | "table";
   /** Property names that never make two objects differ. */
   readonly volatile?: readonly string[];
+  readonly unsaid?: "all";
 }
 
 export const KINDS: { readonly [K in SqliteKind]: KindRow } = {
@@ -24,11 +25,17 @@ export const KINDS: { readonly [K in SqliteKind]: KindRow } = {
   view: { scope: "database", volatile: ["outputs"] },
   trigger: { scope: "database" },
   "virtual-table": { scope: "database", volatile: ["columns", "shadowTables"] },
+  row: { scope: "table", volatile: ["computed"], unsaid: "all" },
 };
 
 /** The id of a table, view, index, trigger or virtual table. */
 export function databaseObjectId(kind: SqliteKind, name: string): string {
   return objectId(kind, [fold(name)]);
+}
+
+/** The id of a row of reference data, by the values of its key. */
+export function rowId(table: string, key: readonly string[]): string {
+  return objectId("row", [fold(table), ...key]);
 }
 
 /** The id of a column or of a constraint with a name. */

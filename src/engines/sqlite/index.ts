@@ -6,12 +6,13 @@ import { readLive } from "./live.ts";
 import { lower } from "./lower/index.ts";
 import { readText } from "./read.ts";
 import { render, script } from "./render/index.ts";
+import { rowsOf } from "./rows-of.ts";
 import { newerThan, TARGET_VERSIONS } from "./versions.ts";
 
-export { isKind, type PropsByKind, type SqliteKind, type SqliteObject } from "./objects.ts";
 export { tokenize, tokenValue } from "./parse/tokens.ts";
-export { fold, quoteName } from "./quote.ts";
 export { lower };
+export { isKind, type PropsByKind, type SqliteKind, type SqliteObject } from "./objects.ts";
+export { fold, quoteName } from "./quote.ts";
 
 /** The engine of SQLite. `lower` makes ordinary tables; for STRICT ones call the function itself with its option. */
 export const sqlite: Engine = {
@@ -24,6 +25,7 @@ export const sqlite: Engine = {
   script,
   readText,
   readLive,
+  rowsOf,
   // SQLite keeps what was written, and the normal form of a normal form is itself.
   maySettle: () => false,
   elaborate,

@@ -11,7 +11,7 @@ import { inspect } from "./inspect/index.ts";
 export async function readLive(url: string, options: LiveOptions, runtime: Runtime): Promise<Reading> {
   const { connection, notices } = await openDatabaseFile(pathOf(url, runtime.cwd));
   try {
-    const reading = inspect(connection);
+    const reading = inspect(connection, undefined, options.rowsOf);
     const wanted = options.schemas === undefined || options.schemas.some((schema) => schema.toLowerCase() === "main");
     const catalog = wanted ? reading.catalog : { ...reading.catalog, objects: new Map() };
     return { ...reading, catalog, notices: [...notices, ...reading.notices] };

@@ -109,6 +109,16 @@ export interface VirtualTableProps {
   readonly shadowTables?: readonly string[];
 }
 
+/** A row of reference data, which is compared; other rows are no part of a catalog. */
+export interface RowProps {
+  /** Folded names of the columns whose values identify it, in the order of its id. */
+  readonly key: readonly string[];
+  /** By folded column: the value as text (`CAST(value AS TEXT)`, blobs as literals), null for none. Absent: not said. */
+  readonly [value: `values.${string}`]: SqlText | null;
+  /** Values that SQLite works out when the row is written, by folded column; never compared. */
+  readonly computed?: { readonly [column: string]: SqlText };
+}
+
 /** Properties by kind. A new kind is a row here, in `KINDS` (ids.ts), in a builder and in a renderer. */
 export interface PropsByKind {
   table: TableProps;
@@ -121,6 +131,7 @@ export interface PropsByKind {
   view: ViewProps;
   trigger: TriggerProps;
   "virtual-table": VirtualTableProps;
+  row: RowProps;
 }
 
 export type SqliteKind = keyof PropsByKind;

@@ -1,35 +1,40 @@
 /** Reads SQL texts: their schema statements are run, in order, on a database in memory, which is then inspected. */
 import type { SchemaforgeError } from "../../model/errors.ts";
 import type { Runtime } from "../../runtime.ts";
-import type { Notice, Reading, SourceText } from "../engine.ts";
+import type { Notice, Reading, ReadOptions, SourceText } from "../engine.ts";
 import { failureOf, openMemory } from "./connect.ts";
 import { Executor } from "./execute.ts";
 import { inspect } from "./inspect/index.ts";
 import { dumpedCreate, parseText } from "./parse/statement.ts";
 import type { LocatedStatement, OtherStatement } from "./parse/syntax.ts";
-import { errorAt, placeAt, tokenValue } from "./parse/tokens.ts";
+import { errorAt, placeAt, type Token, tokenValue } from "./parse/tokens.ts";
 import { fold } from "./quote.ts";
 
 /**
  * Reads SQL texts, run one after the other. Statements that make no schema are skipped with one notice a kind and file.
  * Throws `SQLITE_SYNTAX` (our grammar) or `SQLITE_STATEMENT` (SQLite's own word), with file, line and column.
  */
-export async function readText(texts: readonly SourceText[], runtime: Runtime): Promise<Reading> {
+export async function readText(
+  texts: readonly SourceText[],
+  runtime: Runtime,
+  options: ReadOptions = {},
+): Promise<Reading> {
   const parsed = texts.map((source) => ({ source, statements: parseText(source) }));
   const connection = await openMemory();
   try {
     const notices: Notice[] = [];
+    const wanted = new Set(options.rowsOf?.map(({ name }) => fold(name)));
     const executor = new Executor(connection);
     for (const { source, statements } of parsed) {
       const skipped = new Skipped(source);
       for (const located of statements) {
         runtime.signal.throwIfAborted();
-        const sql = sqlToRun(source, located, skipped);
+        const sql = sqlToRun(source, located, skipped, wanted);
         if (sql !== undefined) run(executor, source, located, sql, notices);
       }
       notices.push(...skipped.notices());
     }
-    const reading = inspect(connection, executor.meantTexts());
+    const reading = inspect(connection, executor.meantTexts(), options.rowsOf);
     return { ...reading, notices: [...notices, ...reading.notices] };
   } finally {
     connection.close();
@@ -74,7 +79,12 @@ class Skipped {
 }
 
 /** The text to run for a statement, or undefined where it is skipped. */
-function sqlToRun(source: SourceText, { statement, tokens }: LocatedStatement, skipped: Skipped): string | undefined {
+function sqlToRun(
+  source: SourceText,
+  { statement, tokens }: LocatedStatement,
+  skipped: Skipped,
+  wanted: ReadonlySet<string>,
+): string | undefined {
   const offset = tokens[0]?.start ?? 0;
   const end = tokens[tokens.length - 1]?.end ?? offset;
   const sql = source.text.slice(offset, end);
@@ -85,6 +95,7 @@ function sqlToRun(source: SourceText, { statement, tokens }: LocatedStatement, s
     case "data": {
       const dumped = dumpedCreate(tokens);
       if (dumped) return tokenValue(dumped);
+      if (writesInto(tokens, wanted)) return sql;
       break;
     }
     case "pragma":
@@ -106,6 +117,18 @@ function sqlToRun(source: SourceText, { statement, tokens }: LocatedStatement, s
   }
   skipped.add(statement.kind, statement.verb, offset);
   return undefined;
+}
+
+/** True for an INSERT, UPDATE or DELETE of rows of one of these tables. */
+function writesInto(tokens: readonly Token[], tables: ReadonlySet<string>): boolean {
+  if (tables.size === 0) return false;
+  const at = tokens.findIndex(({ kind, text }, index) => {
+    const word = kind === "word" ? text.toUpperCase() : "";
+    return word === "INTO" || word === "FROM" || (word === "UPDATE" && index === 0);
+  });
+  const name = tokens[at + 1];
+  const qualified = tokens[at + 2]?.text === "." ? tokens[at + 3] : name;
+  return at >= 0 && qualified !== undefined && tables.has(fold(tokenValue(qualified)));
 }
 
 function firstWords(words: readonly string[]): string {

@@ -1,8 +1,8 @@
 /** `audit`: every change of a row is recorded, with who made it, when, and the row before and after. */
 import type { Model } from "../../../model/model.ts";
 import { columnOf, derivedTable } from "../../../model/resolve/derived.ts";
+import { hiddenColumns } from "../../../model/resolve/hidden.ts";
 import type { ResolvedTable } from "../../../model/resolve/index.ts";
-import { TYPE_WORDS } from "../../../model/types.ts";
 import { stringLiteral } from "../expressions.ts";
 import { DEFAULT_SCHEMA, quoteIdent } from "../quote.ts";
 import { actingOf } from "./acting.ts";
@@ -125,22 +125,4 @@ function tenantOfRecords(tables: readonly ResolvedTable[], model: Model): { sett
     setting: first.setting,
     act: `PERFORM set_config(${stringLiteral(first.setting)}, coalesce(${value}, ''), true);`,
   };
-}
-
-/** Columns whose values appear in no copy: secret and encrypted fields, and what is computed from such. */
-function hiddenColumns(table: ResolvedTable): string[] {
-  const hidden = new Set<string>();
-  for (const { origin } of table.columns) {
-    if (origin.kind !== "field") continue;
-    const { name, secret, encrypt, type } = origin.field;
-    if (secret || encrypt || TYPE_WORDS.get(type.name)?.secret) hidden.add(name);
-  }
-  const computed = table.columns.flatMap(({ origin, generated }) =>
-    origin.kind === "field" && generated?.kind === "parsed" ? [{ name: origin.field.name, refs: generated.refs }] : [],
-  );
-  for (let before = -1; before !== hidden.size; ) {
-    before = hidden.size;
-    for (const { name, refs } of computed) if (refs.some((ref) => hidden.has(ref))) hidden.add(name);
-  }
-  return [...hidden].flatMap((field) => table.columnsOf.get(field) ?? []);
 }

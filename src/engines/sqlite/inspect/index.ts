@@ -1,7 +1,7 @@
 /** Reads the catalog of an open database: `sqlite_schema` through our grammar, held against SQLite's pragmas. */
 import type { Catalog, CatalogContext } from "../../../catalog/catalog.ts";
 import type { Loss } from "../../../model/loss.ts";
-import type { Reading } from "../../engine.ts";
+import type { Reading, RowsOf } from "../../engine.ts";
 import { buildCatalog, type KeptStatement } from "../build/catalog.ts";
 import { type Connection, elaboratorOf } from "../connect.ts";
 import { parseCreate } from "../parse/statement.ts";
@@ -9,6 +9,7 @@ import { fold } from "../quote.ts";
 import { disagreements } from "./agreement.ts";
 import { readFacts } from "./facts.ts";
 import { describeRelations } from "./outputs.ts";
+import { withRows } from "./rows.ts";
 
 interface SchemaRow {
   readonly type: "table" | "index" | "view" | "trigger";
@@ -23,8 +24,13 @@ const INTERNAL_TABLES = new Set(["libsql_wasm_func_table", "_litestream_seq", "_
  * The catalog of the database `main`. What our reading and SQLite's own see differently is listed as a loss.
  * Throws `SQLITE_SYNTAX` where a kept statement cannot be read.
  * @param meant texts to read instead of what SQLite keeps, by the latter (execute.ts)
+ * @param rowsOf the tables of which rows are read too
  */
-export function inspect(connection: Connection, meant: ReadonlyMap<string, string> = new Map()): Reading {
+export function inspect(
+  connection: Connection,
+  meant: ReadonlyMap<string, string> = new Map(),
+  rowsOf: readonly RowsOf[] = [],
+): Reading {
   const shadows = shadowTables(connection);
   const kept: KeptStatement[] = [];
   for (const row of schemaRows(connection)) {
@@ -35,7 +41,8 @@ export function inspect(connection: Connection, meant: ReadonlyMap<string, strin
   const context: CatalogContext = { version: connection.version, encoding: encodingOf(connection) };
   const bare = buildCatalog(kept, context, elaboratorOf(connection));
   const { catalog, notices } = describeRelations(connection, bare, shadows);
-  return { catalog, notices, losses: disagreementLosses(connection, catalog) };
+  const losses = disagreementLosses(connection, catalog);
+  return { catalog: withRows(connection, catalog, rowsOf), notices, losses };
 }
 
 function schemaRows(connection: Connection): SchemaRow[] {

@@ -31,7 +31,8 @@ function hexOf(text: string): string {
   return [...new TextEncoder().encode(text)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-function jsonValue(value: DefaultValue): unknown {
+/** A value as JSON. Calls have none. */
+export function jsonValue(value: DefaultValue): unknown {
   switch (value.kind) {
     case "string":
     case "boolean":

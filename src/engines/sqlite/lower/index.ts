@@ -4,11 +4,14 @@ import type { Loss } from "../../../model/loss.ts";
 import type { Model } from "../../../model/model.ts";
 import { resolveModel } from "../../../model/resolve/index.ts";
 import type { Lowered } from "../../engine.ts";
-import { lostViews } from "./behaviours.ts";
-import { withCiphertext } from "./encryption.ts";
+import { lowerAudit } from "./audit.ts";
+import { lowerBehaviours } from "./behaviours.ts";
+import { withEncryptedFields } from "./encryption.ts";
 import { DatabaseNames } from "./names.ts";
+import { lowerRows } from "./rows.ts";
 import type { LowerOptions } from "./scope.ts";
 import { lowerTable } from "./table.ts";
+import { lowerViews } from "./views.ts";
 import { CatalogWriter } from "./writer.ts";
 
 /** The least version of SQLite that a lowered Model needs: JSON functions without an extension. */
@@ -24,12 +27,16 @@ const composeName = (table: string, middle: string | undefined, label: string | 
  * (`resolveModel`)
  */
 export function lower(source: Model, options: LowerOptions = { strict: false }): Lowered {
-  const model = expandModel(source);
-  const { tables } = resolveModel(withCiphertext(model), composeName);
+  const losses: Loss[] = [];
+  const model = withEncryptedFields(expandModel(source), losses);
+  const { tables } = resolveModel(model, composeName);
   const names = new DatabaseNames(tables);
   const writer = new CatalogWriter();
-  const losses: Loss[] = [];
-  for (const table of tables) lowerTable(writer, table, names, options, losses);
+  const context = { model, tables, writer, names, options, losses };
+  const scopes = tables.map((table) => lowerTable(table, context));
+  for (const scope of scopes) lowerBehaviours(scope);
+  // SQLite runs the triggers that were made last first: a change is recorded before what others make of it.
+  for (const scope of scopes) lowerAudit(scope);
   for (const object of model.targets.postgres?.objects ?? []) {
     const [feature = ""] = object.sql.trim().split("\n");
     losses.push({
@@ -40,6 +47,7 @@ export function lower(source: Model, options: LowerOptions = { strict: false }):
       instead: "left out",
     });
   }
-  losses.push(...lostViews(model));
+  lowerViews(context);
+  lowerRows(scopes);
   return { catalog: writer.catalog(VERSION), losses };
 }

@@ -5,6 +5,7 @@ import { fold } from "../quote.ts";
 /** Gives tables and indexes their names: their own, or with the schema before it where two schemas use one name. */
 export class DatabaseNames {
   readonly #taken = new Set<string>();
+  readonly #triggers = new Set<string>();
   readonly #tables = new Map<ResolvedTable, string>();
 
   /** @param tables all tables of the Model: they come before indexes */
@@ -16,7 +17,15 @@ export class DatabaseNames {
     return this.#tables.get(table) ?? table.name;
   }
 
-  /** The name of an index or search table. */
+  /** A name for a trigger: they share none with tables and indexes. */
+  trigger(name: string): string {
+    let free = name;
+    for (let number = 1; this.#triggers.has(fold(free)); number++) free = `${name}${number}`;
+    this.#triggers.add(fold(free));
+    return free;
+  }
+
+  /** The name of an index, a view or a search table. */
   index(name: string, schema: string | undefined): string {
     return this.#free(name, schema);
   }

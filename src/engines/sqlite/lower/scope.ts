@@ -1,7 +1,10 @@
 /** What lowering a table's parts has in common. */
+import type { Loss } from "../../../model/loss.ts";
+import type { Model } from "../../../model/model.ts";
 import type { ResolvedTable } from "../../../model/resolve/index.ts";
 import { fold } from "../quote.ts";
 import type { ExpressionScope } from "./expression.ts";
+import type { FilledColumn } from "./filled.ts";
 import type { DatabaseNames } from "./names.ts";
 import type { CatalogWriter, TableWriter } from "./writer.ts";
 
@@ -10,13 +13,23 @@ export interface LowerOptions {
   readonly strict: boolean;
 }
 
-/** What the parts of one table share while it is lowered. */
-export interface TableScope {
-  readonly source: ResolvedTable;
+/** What all tables of a Model share while they are lowered. */
+export interface LowerContext {
+  readonly model: Model;
+  /** Every table of the Model. */
+  readonly tables: readonly ResolvedTable[];
   readonly writer: CatalogWriter;
-  readonly table: TableWriter;
   readonly names: DatabaseNames;
   readonly options: LowerOptions;
+  readonly losses: Loss[];
+}
+
+/** What the parts of one table share while it is lowered. */
+export interface TableScope extends Omit<LowerContext, "losses"> {
+  readonly source: ResolvedTable;
+  readonly table: TableWriter;
+  /** Columns that triggers fill behind an insert, by name. */
+  readonly filled: ReadonlyMap<string, FilledColumn>;
   readonly expressions: ExpressionScope;
   /** Adds a loss of the entity, or of one of its members. */
   lose(code: string, member: string | undefined, feature: string, instead: string): void;

@@ -1,27 +1,19 @@
 /** Turns one table of a linked Model into catalog objects, and lists what SQLite cannot hold of it. */
 import type { Expression } from "../../../model/expression.ts";
-import type { Loss } from "../../../model/loss.ts";
 import type { ResolvedColumn, ResolvedTable } from "../../../model/resolve/index.ts";
 import { storageType, TYPE_WORDS, type TypeFamily } from "../../../model/types.ts";
 import { fold, quoteName, quoteText } from "../quote.ts";
 import { type Storage, storageOf, type TypeCheck } from "../types.ts";
-import { lowerBehaviours } from "./behaviours.ts";
 import { clearsColumns } from "./constructs.ts";
 import { type DefaultForm, defaultSql } from "./default.ts";
 import { type ExpressionScope, type Translated, translate } from "./expression.ts";
+import { filledColumns } from "./filled.ts";
 import { lowerIndex } from "./indexes.ts";
-import type { DatabaseNames } from "./names.ts";
-import { type LowerOptions, rowidOf, type TableScope } from "./scope.ts";
-import type { CatalogWriter } from "./writer.ts";
+import type { LowerContext, TableScope } from "./scope.ts";
 
-/** Adds a table with everything that belongs to it. */
-export function lowerTable(
-  writer: CatalogWriter,
-  source: ResolvedTable,
-  names: DatabaseNames,
-  options: LowerOptions,
-  losses: Loss[],
-): void {
+/** Adds a table with everything that belongs to it but what triggers do with its rows. */
+export function lowerTable(source: ResolvedTable, { losses, ...context }: LowerContext): TableScope {
+  const { writer, names, options } = context;
   const name = names.table(source);
   const entity =
     "entity" in source.source ? source.source.entity.name : `${source.source.owner.name}.${source.source.join.name}`;
@@ -30,11 +22,10 @@ export function lowerTable(
     ...(source.doc !== undefined && { comment: source.doc }),
   });
   const scope: TableScope = {
+    ...context,
     source,
-    writer,
     table,
-    names,
-    options,
+    filled: filledColumns(source),
     expressions: expressionScope(source),
     lose: (code, member, feature, instead) =>
       losses.push({
@@ -56,9 +47,7 @@ export function lowerTable(
   lowerKeys(scope);
   lowerChecks(scope);
   for (const index of source.indexes) lowerIndex(scope, index);
-  if (source.updatedAt !== undefined) addTouchTrigger(scope, source.updatedAt);
-  for (const column of source.columns) if (fieldOf(column)?.immutable) addFreezeTrigger(scope, column.name);
-  lowerBehaviours(scope);
+  return scope;
 }
 
 function fieldOf({ origin }: ResolvedColumn) {
@@ -89,7 +78,7 @@ function expressionScope(source: ResolvedTable): ExpressionScope {
 }
 
 /** Storage of a column; enums are text. */
-function storageFor(scope: TableScope, column: ResolvedColumn): Storage {
+export function storageFor(scope: TableScope, column: ResolvedColumn): Storage {
   const native = fieldOf(column)?.targets?.sqlite?.type;
   if (native !== undefined) return { type: native.toUpperCase() };
   // Only this very word makes the column the rowid, which SQLite numbers.
@@ -142,13 +131,15 @@ function lowerColumn(scope: TableScope, column: ResolvedColumn): void {
   const isRowid = isKey && scope.source.primaryKey?.columns.length === 1 && type === "INTEGER";
   const implied = scope.options.strict && isKey && !isRowid;
   const isFilled = isNumbered(scope.source, column);
-  const value = column.default && !isFilled ? defaultSql(column.default, defaultForm(column)) : undefined;
+  const filled = scope.filled.get(column.name);
+  const given = column.default && !isFilled ? defaultSql(column.default, defaultForm(column)) : undefined;
+  const value = filled?.default === undefined ? given : { sql: filled.default };
   if (value && !("sql" in value))
     scope.lose("DEFAULT_NOT_HELD", memberOf(column), `a default: ${value.reason}`, "no default");
   scope.table.column({
     name: column.name,
     type,
-    notNull: !column.nullable && !implied,
+    notNull: !column.nullable && !implied && !filled?.takesNull,
     ...(value && "sql" in value && { default: value.sql }),
     ...(generated && "sql" in generated && { generated: { sql: generated.sql, stored: true } }),
     ...(column.doc !== undefined && { comment: column.doc }),
@@ -168,7 +159,8 @@ const JSON_FAMILIES: ReadonlySet<TypeFamily | undefined> = new Set<TypeFamily | 
   "map",
 ]);
 
-function defaultForm(column: ResolvedColumn): DefaultForm {
+/** How a column keeps its values. */
+export function defaultForm(column: ResolvedColumn): DefaultForm {
   const family = familyOf(column);
   if (column.type.array > 0 || JSON_FAMILIES.has(family)) return "json";
   return family === "binary" ? "binary" : "plain";
@@ -235,30 +227,4 @@ function typeChecks(scope: TableScope, column: ResolvedColumn): TypeCheck[] {
   }
   const values = enumType.values.map(({ value }) => quoteText(value)).join(", ");
   return [{ what: "values", sql: `${quoteName(column.name)} IN (${values})` }];
-}
-
-/** Sets the time of a change, unless the statement does so itself; the second condition ends recursion. */
-function addTouchTrigger(scope: TableScope, updatedAt: string): void {
-  const column = quoteName(updatedAt);
-  const rowid = rowidOf(scope.source);
-  scope.table.trigger({
-    name: `${scope.table.name}_set_${updatedAt}`,
-    timing: "after",
-    event: "update",
-    when: `NEW.${column} IS OLD.${column} AND NEW.${column} IS NOT CURRENT_TIMESTAMP`,
-    body: [`UPDATE ${quoteName(scope.table.name)} SET ${column} = CURRENT_TIMESTAMP WHERE ${rowid} = NEW.${rowid}`],
-  });
-}
-
-/** Refuses to change a value once it is there. */
-function addFreezeTrigger(scope: TableScope, column: string): void {
-  const name = quoteName(column);
-  scope.table.trigger({
-    name: `${scope.table.name}_keep_${column}`,
-    timing: "before",
-    event: "update",
-    columns: [column],
-    when: `NEW.${name} IS NOT OLD.${name}`,
-    body: [`SELECT RAISE(ABORT, ${quoteText(`${scope.table.name}.${column} cannot be changed`)})`],
-  });
 }

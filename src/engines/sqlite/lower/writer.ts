@@ -1,6 +1,7 @@
 /** Makes catalog objects of what a Model means, in the same form in which a reading has them. */
 import type { Catalog, Edge, SqlText } from "../../../catalog/catalog.ts";
-import { Drafts } from "../build/drafts.ts";
+import { type Draft, Drafts } from "../build/drafts.ts";
+import { relationEdges } from "../build/names.ts";
 import { childId, databaseObjectId, primaryKeyId } from "../ids.ts";
 import { isLiteralDefault, joinSign, sqlText, sqlTextOf } from "../normal.ts";
 import type { ColumnProps, ForeignKeyProps, IndexKey, TriggerProps } from "../objects.ts";
@@ -35,6 +36,8 @@ export interface TriggerPlan {
   /** Ids of what the body writes to or reads, beside the trigger's own table. */
   readonly uses?: readonly string[];
 }
+
+export type RowPlan = Omit<Draft<"row">, "kind">;
 
 export interface ForeignKeyPlan extends Omit<ForeignKeyProps, "references"> {
   readonly name: string;
@@ -79,18 +82,32 @@ class Texts {
 export class CatalogWriter {
   readonly #drafts = new Drafts();
   readonly #texts = new Texts();
+  readonly #relations = new Map<string, string>();
+  readonly #views: { readonly name: string; readonly sql: string }[] = [];
 
   /** A table; its parts are added through what comes back. */
   table(name: string, options: { readonly strict?: boolean; readonly comment?: string }): TableWriter {
     const comment = options.comment === undefined ? {} : { comment: options.comment };
     const props = { ...(options.strict && { strict: true as const }), ...comment };
     this.#drafts.add({ kind: "table", id: databaseObjectId("table", name), name, props });
+    this.#relations.set(fold(name), databaseObjectId("table", name));
     return new TableWriter(this.#drafts, this.#texts, name);
   }
 
   /** A trigger on a table that may come later. */
   triggerOn(table: string, plan: TriggerPlan): void {
     new TableWriter(this.#drafts, this.#texts, table).trigger(plan);
+  }
+
+  /** A view; what it reads is found by names. */
+  view(name: string, sql: string): void {
+    this.#views.push({ name, sql });
+    this.#relations.set(fold(name), databaseObjectId("view", name));
+  }
+
+  /** A row of reference data. */
+  row(plan: RowPlan): void {
+    this.#drafts.add({ kind: "row", ...plan });
   }
 
   /** A virtual table; arguments are SQL. */
@@ -108,6 +125,13 @@ export class CatalogWriter {
   }
 
   catalog(version: string): Catalog {
+    for (const { name, sql } of this.#views) {
+      const id = databaseObjectId("view", name);
+      const source = { name, text: sql };
+      const { tokens } = tokenize(source);
+      const edges = relationEdges(tokens, this.#relations, id);
+      this.#drafts.add({ kind: "view", id, name, props: { query: sqlText(source, tokens) }, edges });
+    }
     return this.#drafts.catalog({ version, encoding: "UTF-8" }, "none");
   }
 }

@@ -4,9 +4,10 @@ import type { Statement } from "../../engine.ts";
 import { type IndexProps, isKind, type SqliteKind, type SqliteObject } from "../objects.ts";
 import { fold, quoteName } from "../quote.ts";
 import { sortByDependency } from "./order.ts";
+import { insertRow } from "./rows.ts";
 import { type Children, childrenOf, createTable, Names, textOf } from "./table.ts";
 
-/** Statements that make the catalog in an empty database: tables, virtual tables, indexes, views, triggers. */
+/** Statements that make the catalog in an empty database: tables, virtual tables, indexes, views, triggers, rows. */
 export function render(catalog: Catalog): Statement[] {
   const children = childrenOf(catalog);
   const names = new Names(catalog, children);
@@ -20,13 +21,21 @@ export function render(catalog: Catalog): Statement[] {
     index: (index) => ({ sql: createIndex(index, names), object: index.id, section: "Indexes" }),
     view: (view) => ({ sql: createView(view), object: view.id, section: "Views" }),
     trigger: (trigger) => ({ sql: createTrigger(trigger, names), object: trigger.id, section: "Triggers" }),
+    row: (row) => ({ sql: insertRow(row, children, names), object: row.id, section: "Rows" }),
   };
   const write = <K extends SqliteKind>(kind: K): Statement[] => {
     const objects = [...catalog.objects.values()].filter((object) => isKind(object, kind));
     const writer = sections[kind];
     return writer ? sortByDependency(objects, (object) => dependenciesOf(object, children)).map(writer) : [];
   };
-  return [...write("table"), ...write("virtual-table"), ...write("index"), ...write("view"), ...write("trigger")];
+  return [
+    ...write("table"),
+    ...write("virtual-table"),
+    ...write("index"),
+    ...write("view"),
+    ...write("trigger"),
+    ...write("row"),
+  ];
 }
 
 function dependenciesOf(object: CatalogObject, children: Children): string[] {
@@ -73,7 +82,8 @@ function createTrigger(trigger: SqliteObject<"trigger">, names: Names): string {
 }
 
 const HEADER = `-- SQLite
--- Every connection: PRAGMA foreign_keys = ON (SQLite checks no foreign key otherwise), PRAGMA busy_timeout = 5000.
+-- Every connection: PRAGMA foreign_keys = ON (SQLite checks no foreign key otherwise), PRAGMA busy_timeout = 5000,
+-- PRAGMA recursive_triggers = ON (rows that OR REPLACE removes are otherwise removed past all triggers).
 -- Once for a file, where several processes use it: PRAGMA journal_mode = WAL.
 PRAGMA foreign_keys = ON;
 `;
