@@ -4,7 +4,7 @@
  */
 import type { CatalogObject } from "../../catalog/catalog.ts";
 import { objectId } from "../../catalog/ids.ts";
-import { isKind, type SqliteKind } from "./objects.ts";
+import { isKind, type PropsByKind, type SqliteKind } from "./objects.ts";
 import { fold } from "./quote.ts";
 
 interface KindRow {
@@ -47,6 +47,14 @@ export function childId(kind: SqliteKind, table: string, name: string): string {
 export function primaryKeyId(table: string): string {
   return objectId("primary-key", [fold(table)]);
 }
+
+/** What stands for the name of a constraint that has none. */
+export const says = {
+  unique: ({ columns }: Pick<PropsByKind["unique"], "columns">) => `(${columns.join(",")})`,
+  check: ({ expression }: PropsByKind["check"]) => `(${expression.sql})`,
+  "foreign-key": ({ columns, references }: Pick<PropsByKind["foreign-key"], "columns" | "references">) =>
+    `(${columns.join(",")})->${references.table}`,
+};
 
 /** The id of a constraint without a name: what it says stands for it, `unique:users(email)`. */
 export function structuralId(kind: SqliteKind, table: string, says: string): string {

@@ -9,10 +9,10 @@ import { render, script } from "./render/index.ts";
 import { rowsOf } from "./rows-of.ts";
 import { newerThan, TARGET_VERSIONS } from "./versions.ts";
 
-export { tokenize, tokenValue } from "./parse/tokens.ts";
-export { lower };
 export { isKind, type PropsByKind, type SqliteKind, type SqliteObject } from "./objects.ts";
+export { tokenize, tokenValue } from "./parse/tokens.ts";
 export { fold, quoteName } from "./quote.ts";
+export { lower };
 
 /** The engine of SQLite. `lower` makes ordinary tables; for STRICT ones call the function itself with its option. */
 export const sqlite: Engine = {

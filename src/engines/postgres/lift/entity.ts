@@ -4,19 +4,19 @@ import { makeObjectName } from "../ids.ts";
 import type { ColumnProps, KeyProps } from "../objects.ts";
 import { DEFAULT_SCHEMA, joinName } from "../quote.ts";
 import { liftDefault } from "./defaults.ts";
-import { autoIndexes, liftIndexes } from "./indexes.ts";
+import { liftIndexes, relationIndexes } from "./indexes.ts";
 import { type Lifting, liftExpression, raw } from "./lifting.ts";
-import type { TableMembers } from "./members.ts";
-import { liftRelation } from "./relations.ts";
+import { relationOf } from "./relations.ts";
 import { liftSequence } from "./sequences.ts";
+import type { Members } from "./shape.ts";
 import type { Column, UniqueKey } from "./source.ts";
 import { liftType } from "./types.ts";
 
 /** The entity of a table; `inverses` names the other sides of its relations. */
-export function liftEntity(lifting: Lifting, members: TableMembers, inverses: ReadonlyMap<string, string>): Entity {
+export function liftEntity(lifting: Lifting, members: Members, inverses: ReadonlyMap<string, string>): Entity {
   const { source, doubts, conventions } = lifting;
   const { table } = members;
-  const autos = autoIndexes(lifting, members);
+  const autos = relationIndexes(lifting, members);
   const uniques = source
     .children(table, "unique")
     .filter((key) => !doubts.apart.has(key.id) && isInWords(key) && key.name !== "primary");
@@ -48,7 +48,7 @@ export function liftEntity(lifting: Lifting, members: TableMembers, inverses: Re
     ),
     relations: [
       ...members.relations.map((relation) =>
-        liftRelation(lifting, members, relation, {
+        relationOf(lifting, members, relation, {
           inverse: inverses.get(relation.key.id),
           indexed: autos.get(relation.key.id) ?? "covered",
           unique: relation.own !== undefined && flaggedColumns.has(relation.own.name),
@@ -73,7 +73,7 @@ export function liftEntity(lifting: Lifting, members: TableMembers, inverses: Re
   };
 }
 
-function idOf({ id }: TableMembers, conventions: Conventions, primary: Primary): { readonly id?: Conventions["id"] } {
+function idOf({ id }: Members, conventions: Conventions, primary: Primary): { readonly id?: Conventions["id"] } {
   if (id) return id.kind === conventions.id ? {} : { id: id.kind };
   return primary.key || primary.flag !== undefined || conventions.id === "none" ? {} : { id: "none" };
 }
@@ -84,7 +84,7 @@ interface Primary {
   readonly key?: Key;
 }
 
-function primaryOf({ source, doubts }: Lifting, members: TableMembers): Primary {
+function primaryOf({ source, doubts }: Lifting, members: Members): Primary {
   const { table } = members;
   const key = source.children(table, "primary-key").find(({ id }) => !doubts.apart.has(id));
   if (!key || members.id || !isInWords(key)) return {};
@@ -107,14 +107,14 @@ export function isInWords({ props }: UniqueKey): boolean {
 }
 
 /** True for a key that the flag `unique` of its column makes. */
-function isFlag({ doubts }: Lifting, { table, memberOf }: TableMembers, { id, name, props }: UniqueKey): boolean {
+function isFlag({ doubts }: Lifting, { table, memberOf }: Members, { id, name, props }: UniqueKey): boolean {
   const [column, ...others] = props.columns;
   if (column === undefined || others.length > 0 || doubts.explicit.has(id) || memberOf.get(column) === "id")
     return false;
   return Object.keys(props).every((key) => PLAIN.has(key)) && name === makeObjectName(table.name, column, "key");
 }
 
-function keyOf({ memberOf }: TableMembers, { name, props }: UniqueKey): Key {
+function keyOf({ memberOf }: Members, { name, props }: UniqueKey): Key {
   const member = (column: string) => memberOf.get(column) ?? column;
   return {
     name,
@@ -135,7 +135,7 @@ function keyOptions({ withoutOverlaps, nullsNotDistinct, deferrable }: KeyProps)
 
 type Given = Pick<Field, "name"> & Partial<Pick<Field, "column" | "primary" | "unique">>;
 
-function liftField(lifting: Lifting, members: TableMembers, column: Column, given: Given): Field {
+function liftField(lifting: Lifting, members: Members, column: Column, given: Given): Field {
   const { source, doubts, enums } = lifting;
   const { props } = column;
   const lifted = liftType(props.type, enums);

@@ -2,31 +2,41 @@
 import type { Catalog, CatalogObject } from "../../../catalog/catalog.ts";
 import { canonical, changedProperties, type PropertyChange } from "../../../catalog/diff.ts";
 import { structureOf, textsOf } from "../../../catalog/texts.ts";
-import { SchemaforgeError } from "../../../model/errors.ts";
+import { Doubts, joinDoubt, TIMES } from "../../../lifting/doubts.ts";
+import { withoutChangedFlags, withSearches } from "../../../lifting/flags.ts";
+import { type Hints, hintsOf, type IdScheme, NO_HINTS } from "../../../lifting/hints.ts";
+import { membersOf } from "../../../lifting/members.ts";
+import { inverseWishes, NameSpace } from "../../../lifting/names.ts";
+import { type Candidate, settle } from "../../../lifting/rounds.ts";
 import { mergeChanges } from "../../../model/merge-changes.ts";
-import type { EnumType, Model, View } from "../../../model/model.ts";
+import type { EnumType, View } from "../../../model/model.ts";
 import { entityName, toPascal, toSnake } from "../../../model/naming.ts";
-import { validateModel } from "../../../model/validate.ts";
 import type { Lifted, LiftOptions, Previous } from "../../engine.ts";
-import { childId, KINDS, schemaObjectId } from "../ids.ts";
+import { childId, KINDS, makeObjectName, schemaObjectId, truncateName } from "../ids.ts";
 import { lower } from "../lower/index.ts";
 import type { PostgresKind } from "../objects.ts";
 import { DEFAULT_SCHEMA, quoteName } from "../quote.ts";
+import { enumName } from "../types.ts";
 import { conventionsOf } from "./conventions.ts";
 import { liftEntity } from "./entity.ts";
 import { type Columns, ExpressionReader } from "./expressions.ts";
-import { withoutChangedFlags, withSearches } from "./flags.ts";
-import { type Hints, hintsOf, NO_HINTS } from "./hints.ts";
-import { joinDoubt } from "./joins.ts";
 import { columnsOf, type Lifting } from "./lifting.ts";
-import { membersOf, type TableMembers } from "./members.ts";
-import { inverseWishes, NameSpace } from "./names.ts";
 import { residueObjects } from "./residue.ts";
-import { Doubts, Source, TIMES } from "./source.ts";
+import { type Members, shapeOf } from "./shape.ts";
+import { type Column, type ForeignKey, Source, type Table } from "./source.ts";
 import { liftViews } from "./views.ts";
 
-/** Rounds that a catalog may need at most: each takes back at least one doubtful form, usually all of a kind at once. */
-const MAX_ROUNDS = 40;
+const IDS: IdScheme = {
+  make: makeObjectName,
+  cut: truncateName,
+  table: ({ schema = DEFAULT_SCHEMA, name }) => schemaObjectId("table", schema, name),
+  column: ({ schema = DEFAULT_SCHEMA, name }, column) => childId("column", schema, name, column),
+  foreignKey: ({ schema = DEFAULT_SCHEMA, name }, key) => childId("foreign-key", schema, name, key.name),
+  enumType: (type) => {
+    const { schema, name } = enumName(type);
+    return schemaObjectId("enum", schema, name);
+  },
+};
 
 /**
  * Properties that have statements of their own: where a lowered object differs in these alone, the statements are kept
@@ -59,7 +69,7 @@ export async function lift(catalog: Catalog, previous?: Previous, options: LiftO
   const reader = rawExpressions === "all" ? undefined : await ExpressionReader.load();
   const raw = rawExpressions === "all" ? undefined : rawExpressions;
   if (!previous) return liftAnew(catalog, NO_HINTS, reader, raw);
-  const hints = hintsOf(previous.model);
+  const hints = hintsOf(previous.model, IDS);
   const before = liftAnew(previous.catalog, hints, reader, raw);
   const after = liftAnew(catalog, hints, reader, raw);
   const trusted = raw?.size === 0;
@@ -81,19 +91,16 @@ function liftAnew(
   for (const kind of Object.values(SECTIONS)) {
     for (const { id, name } of source.tree.ofKind(kind)) if (name === NO_NAME) doubts.apart.add(id);
   }
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const before = doubts.size;
-    const made = candidate({ source, doubts, conventions, enums: new Map(), reader }, hints);
-    const { model, byEntity } = made;
-    const lowered = tryLower(made, doubts);
-    const different = lowered ? compare(source, lowered, doubts, reader, joinsOf(byEntity)) : [];
-    if (doubts.size > before) continue;
-    if (!lowered || different.length > 0) throw notLifted(different.join(", "));
-    const objects = residueObjects(source, lowered);
-    const residue = [...source.catalog.objects.keys()].filter((id) => !lowered.objects.has(id));
-    return { model: objects.length > 0 ? { ...model, targets: { postgres: { objects } } } : model, residue };
-  }
-  throw notLifted(`not settled after ${MAX_ROUNDS} rounds`);
+  const { made, lowered } = settle<Table, Column, ForeignKey>({
+    doubts,
+    make: () => candidate({ source, doubts, conventions, enums: new Map(), reader }, hints),
+    lower: (model) => lower(model).catalog,
+    innerId,
+    compare: ({ byEntity }, catalog) => compare(source, catalog, doubts, reader, joinsOf(byEntity)),
+  });
+  const objects = residueObjects(source, lowered);
+  const residue = [...source.catalog.objects.keys()].filter((id) => !lowered.objects.has(id));
+  return { model: objects.length > 0 ? { ...made.model, targets: { postgres: { objects } } } : made.model, residue };
 }
 
 /** Rows are the author's to list: a database does not say which are reference data. */
@@ -101,18 +108,11 @@ function withoutRows(catalog: Catalog): Catalog {
   return { ...catalog, objects: new Map([...catalog.objects].filter(([, { kind }]) => kind !== "row")) };
 }
 
-interface Candidate {
-  readonly model: Model;
-  readonly byEntity: ReadonlyMap<string, TableMembers>;
-  /** The ids of enums and views by their names in the Model. */
-  readonly others: ReadonlyMap<string, string>;
-}
-
-function candidate(lifting: Lifting, hints: Hints): Candidate {
+function candidate(lifting: Lifting, hints: Hints): Candidate<Table, Column, ForeignKey> {
   const { source, doubts, conventions } = lifting;
   const space = new NameSpace();
   const enums = liftEnums(source, doubts, space, hints);
-  const members = membersOf(source, doubts, conventions, space, hints);
+  const members = membersOf(shapeOf(source, doubts, conventions), doubts, conventions, space, hints);
   const inverses = new Map<string, string>();
   for (const { entity, relations } of members.values()) {
     for (const { key, name, target, own } of relations) {
@@ -166,67 +166,17 @@ function liftEnums(source: Source, doubts: Doubts, space: NameSpace, { names }: 
   return enums;
 }
 
-/** The catalog of a candidate; undefined, with what it concerns set apart, where it is no valid Model. */
-function tryLower({ model, byEntity, others }: Candidate, doubts: Doubts): Catalog | undefined {
-  const blame = (object: string): boolean => {
-    const members = byEntity.get(object.split(".")[0] ?? "");
-    const other = others.get(object);
-    if (!members) {
-      if (other === undefined || doubts.apart.has(other)) return false;
-      doubts.apart.add(other);
-      return true;
-    }
-    const inner = innerObject(object, members);
-    if (inner !== undefined) {
-      if (doubts.explicit.has(inner)) doubts.apart.add(inner);
-      else doubts.explicit.add(inner);
-      return true;
-    }
-    const relation = members.relations.find(({ name }) => object === `${members.entity}.${name}`);
-    if (relation && !doubts.explicit.has(relation.key.id)) {
-      doubts.explicit.add(relation.key.id);
-      if (relation.own) doubts.explicit.add(relation.own.id);
-    } else if (relation) doubts.apart.add(relation.key.id);
-    else {
-      const field = members.fields.find(({ name }) => object === `${members.entity}.${name}`);
-      if (field && !doubts.explicit.has(field.column.id)) doubts.explicit.add(field.column.id);
-      else doubts.apart.add(members.table.id);
-    }
-    return true;
-  };
-  const problems = validateModel(model);
-  for (const { where, message } of problems) {
-    if (!("object" in where) || !blame(where.object)) throw notLifted(message);
-  }
-  if (problems.length > 0) return undefined;
-
-  try {
-    return lower(model).catalog;
-  } catch (error) {
-    const where = error instanceof SchemaforgeError ? error.where : undefined;
-    if (!where || !("object" in where) || !blame(where.object)) throw error;
-    return undefined;
-  }
-}
-
 /** The one name that files of a Model cannot have as a key. */
 const NO_NAME = "__proto__";
 
 const SECTIONS: { readonly [section: string]: PostgresKind } = { checks: "check", keys: "unique", indexes: "index" };
 
-/** The constraint or index that `Entity.checks.name` and the like mean. */
-function innerObject(path: string, { table }: TableMembers): string | undefined {
-  const [, section = "", ...rest] = path.split(".");
+/** The constraint or index of a table that a section of its entity names. */
+function innerId(section: string, name: string, table: Table): string | undefined {
   const kind = SECTIONS[section];
-  const [schema, name] = [table.schema ?? DEFAULT_SCHEMA, rest.join(".")];
-  if (kind === undefined || name === "" || name === "primary") return undefined;
+  const schema = table.schema ?? DEFAULT_SCHEMA;
+  if (kind === undefined) return undefined;
   return kind === "index" ? schemaObjectId(kind, schema, name) : childId(kind, schema, table.name, name);
-}
-
-function notLifted(message: string): SchemaforgeError {
-  return new SchemaforgeError("NOT_LIFTED", `no model was found that makes this database again: ${message}`, {
-    remedy: "Report the schema; convert it to the engine itself (--to postgres) meanwhile",
-  });
 }
 
 /** Doubts what a candidate made otherwise than the catalog has it; answers the ids. */
@@ -261,7 +211,7 @@ function compare(
 }
 
 /** The ids of the join tables that `many` relations make. */
-function joinsOf(byEntity: ReadonlyMap<string, TableMembers>): Set<string> {
+function joinsOf(byEntity: ReadonlyMap<string, Members>): Set<string> {
   return new Set([...byEntity.values()].flatMap(({ joins }) => joins.map(({ table }) => table.id)));
 }
 

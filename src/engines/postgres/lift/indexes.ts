@@ -1,48 +1,36 @@
 /** Indexes: those that relations make by themselves, and declared ones. */
+import { autoIndexes } from "../../../lifting/indexes.ts";
 import type { Expression } from "../../../model/expression.ts";
 import type { Index, IndexPart } from "../../../model/model.ts";
 import { makeObjectName } from "../ids.ts";
 import type { IndexKey } from "../objects.ts";
 import { joinName } from "../quote.ts";
 import { type Lifting, liftExpression } from "./lifting.ts";
-import type { TableMembers } from "./members.ts";
+import type { Members } from "./shape.ts";
 import type { Index as IndexObject } from "./source.ts";
 
-/**
- * For each foreign key the id of the index that its relation makes by itself; `covered` where a key or another index
- * begins with its columns, so that none is made; `none` where one would be made that is not there.
- */
-export function autoIndexes({ source, doubts }: Lifting, { table, relations }: TableMembers): Map<string, string> {
-  const indexes = source.children(table, "index").filter((index) => !doubts.apart.has(index.id));
-  const lists = [...source.children(table, "primary-key"), ...source.children(table, "unique")]
-    .filter((key) => !doubts.apart.has(key.id))
-    .map((key) => key.props.columns);
-  const found = new Map<string, string>();
-  const taken = new Set<IndexObject>();
-  const usual = (index: IndexObject, columns: readonly string[]) =>
-    isPlain(index) &&
-    !doubts.explicit.has(index.id) &&
-    index.name === makeObjectName(table.name, columns.join("_"), "idx") &&
-    columnsOf(index).join("\n") === columns.join("\n");
-  for (const { key } of relations) {
-    const { columns } = key.props;
-    const own = indexes.find((index) => usual(index, columns) && !taken.has(index));
-    const others = indexes.filter((index) => index !== own && isTree(index)).map(columnsOf);
-    if ([...lists, ...others].some((list) => begins(list, columns))) found.set(key.id, "covered");
-    else if (own) {
-      taken.add(own);
-      found.set(key.id, own.id);
-    } else found.set(key.id, "none");
-  }
-  return found;
+/** For each foreign key, the index that its relation makes by itself. */
+export function relationIndexes({ source, doubts }: Lifting, { table, relations }: Members): Map<string, string> {
+  const present = <T extends { readonly id: string }>(objects: readonly T[]): T[] =>
+    objects.filter(({ id }) => !doubts.apart.has(id));
+  return autoIndexes(
+    relations.map(({ key }) => ({ id: key.id, columns: key.props.columns })),
+    present([...source.children(table, "primary-key"), ...source.children(table, "unique")]).map(
+      (key) => key.props.columns,
+    ),
+    present(source.children(table, "index")).map((index) => ({
+      id: index.id,
+      name: index.name,
+      columns: columnsOf(index),
+      plain: isPlain(index) && !doubts.explicit.has(index.id),
+      serves: isTree(index),
+    })),
+    (columns) => makeObjectName(table.name, columns.join("_"), "idx"),
+  );
 }
 
 function columnsOf({ props }: IndexObject): string[] {
   return props.keys.map((key) => key.column ?? "");
-}
-
-function begins(list: readonly string[], columns: readonly string[]): boolean {
-  return list.length >= columns.length && list.slice(0, columns.length).every((name) => columns.includes(name));
 }
 
 /** A full B-tree index, which serves a foreign key. */
@@ -57,7 +45,7 @@ function isPlain({ props }: IndexObject): boolean {
 }
 
 /** The declared indexes of a table; `made` are those that relations make. */
-export function liftIndexes(lifting: Lifting, members: TableMembers, made: ReadonlySet<string>): Index[] {
+export function liftIndexes(lifting: Lifting, members: Members, made: ReadonlySet<string>): Index[] {
   const { source, doubts } = lifting;
   return source
     .children(members.table, "index")
@@ -74,12 +62,7 @@ function isInWords({ props }: IndexObject): boolean {
 
 const USING: { readonly [method: string]: Index["using"] } = { hash: "hash", gin: "inverted", brin: "brin" };
 
-function liftIndex(
-  lifting: Lifting,
-  members: TableMembers,
-  { id, name, props }: IndexObject,
-  isExplicit: boolean,
-): Index {
+function liftIndex(lifting: Lifting, members: Members, { id, name, props }: IndexObject, isExplicit: boolean): Index {
   const { method, keys, unique, nullsNotDistinct, include, where, options } = props;
   const word = method === "btree" || isExplicit ? undefined : USING[method];
   const native = {

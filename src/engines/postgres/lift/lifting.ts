@@ -1,9 +1,10 @@
 /** What everything in a lifting knows, and how it says expressions. */
+import type { Doubts } from "../../../lifting/doubts.ts";
 import type { Expression } from "../../../model/expression.ts";
 import type { Conventions, EnumType } from "../../../model/model.ts";
 import { type Columns, type ExpressionReader, overMembers } from "./expressions.ts";
-import type { TableMembers } from "./members.ts";
-import type { Doubts, Source, Table } from "./source.ts";
+import type { Members } from "./shape.ts";
+import type { Source, Table } from "./source.ts";
 
 export interface Lifting {
   readonly source: Source;
@@ -20,7 +21,7 @@ export const raw = (sql: string): Expression => ({ kind: "raw", sql: { postgres:
 /** An expression in the language, or raw where it has no words for it or where the object's form is doubted. */
 export function liftExpression(
   { source, doubts, enums, reader }: Lifting,
-  { table, memberOf }: TableMembers,
+  { table, memberOf }: Members,
   id: string,
   sql: string,
 ): Expression {

@@ -1,8 +1,9 @@
 /** Plain views: their query as the server prints it. Materialized ones come with a function and stay verbatim. */
+import type { Doubts } from "../../../lifting/doubts.ts";
+import type { NameSpace } from "../../../lifting/names.ts";
 import type { View } from "../../../model/model.ts";
 import { DEFAULT_SCHEMA } from "../quote.ts";
-import type { NameSpace } from "./names.ts";
-import type { Doubts, Source } from "./source.ts";
+import type { Source } from "./source.ts";
 
 /** The views of a catalog that the language has words for. */
 export function liftViews(source: Source, doubts: Doubts, space: NameSpace): View[] {

@@ -22,7 +22,15 @@ const RELATION_KINDS = {
 /** The catalog that the statements make together; their order is kept within each kind. */
 export function buildCatalog(kept: readonly KeptStatement[], context: CatalogContext, elaboratedBy: string): Catalog {
   const drafts = new Drafts();
-  const relations = new Map<string, string>();
+  addStatements(drafts, new Map(), kept);
+  return drafts.catalog(context, elaboratedBy);
+}
+
+/**
+ * Adds what the statements make to a catalog that is being built.
+ * @param relations tables and views that are there already; those of the statements are added
+ */
+export function addStatements(drafts: Drafts, relations: Map<string, string>, kept: readonly KeptStatement[]): void {
   const columns = new Map<string, string[]>();
   for (const { statement } of kept) {
     if (statement.kind === "create-index" || statement.kind === "create-trigger") continue;
@@ -52,5 +60,4 @@ export function buildCatalog(kept: readonly KeptStatement[], context: CatalogCon
   each("create-index", (source, statement) => buildIndex(scope, source, statement));
   each("create-view", (source, statement) => buildView(scope, source, statement));
   each("create-trigger", (source, statement) => buildTrigger(scope, source, statement));
-  return drafts.catalog(context, elaboratedBy);
 }

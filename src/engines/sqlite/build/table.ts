@@ -1,6 +1,6 @@
 /** Makes the objects of a table from its CREATE TABLE statement. */
 import type { Edge, SqlText } from "../../../catalog/catalog.ts";
-import { childId, databaseObjectId, primaryKeyId, structuralId } from "../ids.ts";
+import { childId, databaseObjectId, primaryKeyId, says, structuralId } from "../ids.ts";
 import { columnExpression, joinSign, normalForm, withoutOuterParentheses } from "../normal.ts";
 import type { ColumnProps, ForeignKeyProps, PrimaryKeyProps, UniqueProps } from "../objects.ts";
 import type {
@@ -247,18 +247,18 @@ function addUnique(
   conflict: Conflict | undefined,
 ): void {
   const props = keyProps(scope, terms, conflict);
-  const says = `(${props.columns.join(",")})`;
-  const id = constraintId("unique", scope, name, says);
+  const what = says.unique(props);
+  const id = constraintId("unique", scope, name, what);
   const edges = keyEdges(scope, props.columns);
-  scope.drafts.add({ kind: "unique", id, parent: scope.tableId, name: name ?? says, props, edges });
+  scope.drafts.add({ kind: "unique", id, parent: scope.tableId, name: name ?? what, props, edges });
 }
 
 function addCheck(scope: TableScope, name: string | undefined, tokens: readonly Token[]): void {
   const expression = columnExpression(scope.source, tokens, scope.names);
-  const says = `(${expression.sql})`;
-  const id = constraintId("check", scope, name, says);
+  const what = says.check({ expression });
+  const id = constraintId("check", scope, name, what);
   const edges = columnEdges(scope, tokens);
-  scope.drafts.add({ kind: "check", id, parent: scope.tableId, name: name ?? says, props: { expression }, edges });
+  scope.drafts.add({ kind: "check", id, parent: scope.tableId, name: name ?? what, props: { expression }, edges });
 }
 
 function addForeignKey(
@@ -277,21 +277,21 @@ function addForeignKey(
     ...((match === "full" || match === "partial") && { match: match as "full" | "partial" }),
     ...(references.deferrable && { deferrable: references.deferrable }),
   };
-  const says = `(${props.columns.join(",")})->${table}`;
-  const id = constraintId("foreign-key", scope, name, says);
+  const what = says["foreign-key"](props);
+  const id = constraintId("foreign-key", scope, name, what);
   const to = databaseObjectId("table", table);
   const order: Edge[] = to === scope.tableId ? [] : [{ to, why: "order", from: "parser" }];
   const edges = [...keyEdges(scope, props.columns), ...order];
-  scope.drafts.add({ kind: "foreign-key", id, parent: scope.tableId, name: name ?? says, props, edges });
+  scope.drafts.add({ kind: "foreign-key", id, parent: scope.tableId, name: name ?? what, props, edges });
 }
 
 function constraintId(
   kind: "unique" | "check" | "foreign-key",
   scope: TableScope,
   name: string | undefined,
-  says: string,
+  what: string,
 ) {
   return name === undefined
-    ? structuralId(kind, scope.statement.name, says)
+    ? structuralId(kind, scope.statement.name, what)
     : childId(kind, scope.statement.name, name);
 }

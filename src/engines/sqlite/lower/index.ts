@@ -10,16 +10,14 @@ import { withEncryptedFields } from "./encryption.ts";
 import { DatabaseNames } from "./names.ts";
 import { lowerRows } from "./rows.ts";
 import type { LowerOptions } from "./scope.ts";
+import { composeName } from "./style.ts";
 import { lowerTable } from "./table.ts";
+import { lowerVerbatim } from "./verbatim.ts";
 import { lowerViews } from "./views.ts";
 import { CatalogWriter } from "./writer.ts";
 
 /** The least version of SQLite that a lowered Model needs: JSON functions without an extension. */
 const VERSION = "3.38.0";
-
-/** SQLite cuts no names. */
-const composeName = (table: string, middle: string | undefined, label: string | undefined): string =>
-  [table, middle, label].filter((part) => part !== undefined).join("_");
 
 /**
  * The catalog of a Model, and what SQLite cannot hold of it.
@@ -49,5 +47,6 @@ export function lower(source: Model, options: LowerOptions = { strict: false }):
   }
   lowerViews(context);
   lowerRows(scopes);
+  lowerVerbatim(context);
   return { catalog: writer.catalog(VERSION), losses };
 }

@@ -6,10 +6,11 @@ import { fold } from "../quote.ts";
 import type { ExpressionScope } from "./expression.ts";
 import type { FilledColumn } from "./filled.ts";
 import type { DatabaseNames } from "./names.ts";
+import type { TableStyle } from "./style.ts";
 import type { CatalogWriter, TableWriter } from "./writer.ts";
 
 export interface LowerOptions {
-  /** STRICT tables: SQLite itself refuses values of a wrong type. */
+  /** STRICT tables, unless the Model says otherwise: SQLite itself refuses values of a wrong type. */
   readonly strict: boolean;
 }
 
@@ -31,6 +32,7 @@ export interface TableScope extends Omit<LowerContext, "losses"> {
   /** Columns that triggers fill behind an insert, by name. */
   readonly filled: ReadonlyMap<string, FilledColumn>;
   readonly expressions: ExpressionScope;
+  readonly style: TableStyle;
   /** Adds a loss of the entity, or of one of its members. */
   lose(code: string, member: string | undefined, feature: string, instead: string): void;
 }

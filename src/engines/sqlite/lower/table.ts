@@ -1,8 +1,9 @@
 /** Turns one table of a linked Model into catalog objects, and lists what SQLite cannot hold of it. */
 import type { Expression } from "../../../model/expression.ts";
-import type { ResolvedColumn, ResolvedTable } from "../../../model/resolve/index.ts";
+import type { DefaultValue } from "../../../model/model.ts";
+import type { ResolvedCheck, ResolvedColumn, ResolvedTable } from "../../../model/resolve/index.ts";
 import { storageType, TYPE_WORDS, type TypeFamily } from "../../../model/types.ts";
-import { fold, quoteName, quoteText } from "../quote.ts";
+import { capitals, fold, quoteName, quoteText } from "../quote.ts";
 import { type Storage, storageOf, type TypeCheck } from "../types.ts";
 import { clearsColumns } from "./constructs.ts";
 import { type DefaultForm, defaultSql } from "./default.ts";
@@ -10,21 +11,25 @@ import { type ExpressionScope, type Translated, translate } from "./expression.t
 import { filledColumns } from "./filled.ts";
 import { lowerIndex } from "./indexes.ts";
 import type { LowerContext, TableScope } from "./scope.ts";
+import { isUsualName, styleOf, usualName } from "./style.ts";
 
 /** Adds a table with everything that belongs to it but what triggers do with its rows. */
 export function lowerTable(source: ResolvedTable, { losses, ...context }: LowerContext): TableScope {
-  const { writer, names, options } = context;
+  const { model, writer, names, options } = context;
   const name = names.table(source);
   const entity =
     "entity" in source.source ? source.source.entity.name : `${source.source.owner.name}.${source.source.join.name}`;
+  const style = styleOf(model, source.source, options.strict);
   const table = writer.table(name, {
-    strict: options.strict,
+    strict: style.strict,
+    withoutRowid: style.withoutRowid,
     ...(source.doc !== undefined && { comment: source.doc }),
   });
   const scope: TableScope = {
     ...context,
     source,
     table,
+    style,
     filled: filledColumns(source),
     expressions: expressionScope(source),
     lose: (code, member, feature, instead) =>
@@ -79,39 +84,53 @@ function expressionScope(source: ResolvedTable): ExpressionScope {
 
 /** Storage of a column; enums are text. */
 export function storageFor(scope: TableScope, column: ResolvedColumn): Storage {
-  const native = fieldOf(column)?.targets?.sqlite?.type;
-  if (native !== undefined) return { type: native.toUpperCase() };
+  const native = column.targets?.sqlite?.type;
+  if (native !== undefined) return { type: capitals(native) };
   // Only this very word makes the column the rowid, which SQLite numbers.
-  if (isNumbered(scope.source, column)) return { type: "INTEGER" };
+  if (isNumbered(scope, column)) return { type: "INTEGER" };
+  if (referencesNumber(scope, scope.source, column)) return { type: numberWord(scope.source, column) };
   const type = storageType(column.type);
   const stored = column.enumType && type.array === 0 ? { name: "text", args: [], array: 0 } : type;
-  const storage = storageOf(stored, quoteName(column.name), scope.options.strict, column.nullable);
-  return referencesNumber(scope.source, column.name) ? { ...storage, type: wordFor(scope.source, column) } : storage;
+  return storageOf(stored, quoteName(column.name), scope.style.strict, column.nullable);
 }
 
 /** A foreign key is declared as the number that it references is: readers of the schema compare the words. */
-function wordFor({ primaryKey }: ResolvedTable, { name }: ResolvedColumn): string {
+function numberWord({ primaryKey }: ResolvedTable, { name }: ResolvedColumn): string {
   // INTEGER alone would make a key of its own one that SQLite numbers.
   return primaryKey?.columns.length === 1 && primaryKey.columns[0] === name ? "INT" : "INTEGER";
 }
 
-/** True for a column that refers, at last, to a key that SQLite numbers. */
-function referencesNumber(table: ResolvedTable, column: string, seen: ReadonlySet<ResolvedTable> = new Set()): boolean {
-  return table.foreignKeys.some(({ columns, target, targetColumns }) => {
-    const [own, ...others] = columns;
-    const [theirs] = targetColumns;
-    if (own !== column || others.length > 0 || seen.has(target)) return false;
-    const referenced = target.columns.find(({ name }) => name === theirs);
-    if (!referenced || referenced.targets?.sqlite?.type !== undefined) return false;
-    return isNumbered(target, referenced) || referencesNumber(target, referenced.name, new Set([...seen, table]));
-  });
+/** SQLite numbers rows by their key of one column, however the Model says that they are numbered. */
+function isNumbered({ source, style }: Pick<TableScope, "source" | "style">, column: ResolvedColumn): boolean {
+  const { primaryKey } = source;
+  const isOnlyKey = primaryKey?.columns.length === 1 && primaryKey.columns[0] === column.name;
+  return isSequence(column) && isOnlyKey && !style.withoutRowid;
 }
 
-/** SQLite numbers rows by their key of one column, however the Model says that they are numbered. */
-function isNumbered({ primaryKey }: ResolvedTable, column: ResolvedColumn): boolean {
-  const { origin } = column;
-  const isSequence = (origin.kind === "id" && origin.identity) || column.default?.kind === "sequence";
-  return isSequence && primaryKey?.columns.length === 1 && primaryKey.columns[0] === column.name;
+function isSequence({ origin, default: standard }: ResolvedColumn): boolean {
+  return (origin.kind === "id" && origin.identity) || standard?.kind === "sequence";
+}
+
+/** True for the column of a relation, directly or through others, to a key that SQLite numbers. */
+function referencesNumber(
+  { model, options }: TableScope,
+  source: ResolvedTable,
+  { name, origin }: ResolvedColumn,
+): boolean {
+  if (origin.kind !== "relation" && origin.kind !== "join") return false;
+  const seen = new Set<string>();
+  let at = { table: source, column: name };
+  for (;;) {
+    const key = at.table.foreignKeys.find(({ columns }) => columns.includes(at.column));
+    if (!key || seen.has(`${at.table.name} ${at.column}`)) return false;
+    seen.add(`${at.table.name} ${at.column}`);
+    const target = key.targetColumns[key.columns.indexOf(at.column)];
+    const column = key.target.columns.find((candidate) => candidate.name === target);
+    if (!column) return false;
+    const style = styleOf(model, key.target.source, options.strict);
+    if (isNumbered({ source: key.target, style }, column)) return true;
+    at = { table: key.target, column: column.name };
+  }
 }
 
 function lowerColumn(scope: TableScope, column: ResolvedColumn): void {
@@ -129,21 +148,32 @@ function lowerColumn(scope: TableScope, column: ResolvedColumn): void {
     );
   // STRICT tables make the columns of their key NOT NULL unsaid, except the rowid's.
   const isRowid = isKey && scope.source.primaryKey?.columns.length === 1 && type === "INTEGER";
-  const implied = scope.options.strict && isKey && !isRowid;
-  const isFilled = isNumbered(scope.source, column);
+  const { style } = scope;
+  const implied = isKey && (style.withoutRowid || (style.strict && !isRowid));
+  const isFilled = isNumbered(scope, column);
+  if (isSequence(column) && style.withoutRowid && !column.default)
+    scope.lose("DEFAULT_NOT_HELD", memberOf(column), "numbers: WITHOUT ROWID tables have none", "no default");
   const filled = scope.filled.get(column.name);
-  const given = column.default && !isFilled ? defaultSql(column.default, defaultForm(column)) : undefined;
+  const native = fieldOf(column)?.targets?.sqlite;
+  const given = column.default && !isFilled ? defaultOf(column, column.default, native?.default) : undefined;
+  const says = native?.notNull ?? (!column.nullable && !(isKey && !style.keyNotNull));
   const value = filled?.default === undefined ? given : { sql: filled.default };
   if (value && !("sql" in value))
     scope.lose("DEFAULT_NOT_HELD", memberOf(column), `a default: ${value.reason}`, "no default");
   scope.table.column({
     name: column.name,
     type,
-    notNull: !column.nullable && !implied && !filled?.takesNull,
+    notNull: says && !implied && !filled?.takesNull,
+    ...(native?.collation !== undefined && { collation: native.collation }),
     ...(value && "sql" in value && { default: value.sql }),
-    ...(generated && "sql" in generated && { generated: { sql: generated.sql, stored: true } }),
+    ...(generated && "sql" in generated && { generated: { sql: generated.sql, stored: !native?.virtual } }),
     ...(column.doc !== undefined && { comment: column.doc }),
   });
+}
+
+/** A default as the Model means it, or as its author spells it for SQLite. */
+function defaultOf(column: ResolvedColumn, value: DefaultValue, spelled: string | undefined): Translated {
+  return spelled === undefined ? defaultSql(value, defaultForm(column)) : { sql: spelled };
 }
 
 function generatedBy(scope: TableScope, expression: Expression, isKey: boolean): Translated {
@@ -170,16 +200,16 @@ function lowerKeys(scope: TableScope): void {
   const { primaryKey, uniques, foreignKeys, columns } = scope.source;
   if (primaryKey)
     scope.table.primaryKey(
-      primaryKey.name,
+      constraintName(scope, "primary-key", primaryKey),
       primaryKey.columns,
-      columns.some((column) => isNumbered(scope.source, column)),
+      scope.style.autoincrement && columns.some((column) => isNumbered(scope, column)),
     );
-  for (const { name, columns: key } of uniques) scope.table.unique(name, key);
+  for (const key of uniques) scope.table.unique(constraintName(scope, "unique", key), key.columns);
   for (const foreignKey of foreignKeys) {
-    const { name, columns: key, target, targetColumns, onUpdate, deferrable } = foreignKey;
+    const { columns: key, target, targetColumns, onUpdate, deferrable } = foreignKey;
     const onDelete = clearsColumns(scope, foreignKey) ? "no action" : foreignKey.onDelete;
     scope.table.foreignKey({
-      name,
+      name: constraintName(scope, "foreign-key", foreignKey),
       columns: key,
       references: { table: scope.names.table(target), columns: targetColumns },
       ...(onUpdate !== "no action" && { onUpdate }),
@@ -190,14 +220,34 @@ function lowerKeys(scope: TableScope): void {
   }
 }
 
+/** The name of a constraint; undefined where it follows from the convention and such names are left out. */
+function constraintName(
+  { source, style }: TableScope,
+  kind: "primary-key" | "unique" | "foreign-key",
+  { name, columns }: { readonly name: string; readonly columns: readonly string[] },
+): string | undefined {
+  return !style.constraintNames && isUsualName(name, usualName(kind, source.name, columns)) ? undefined : name;
+}
+
+/** The name of a check; those of fields and types have none of their own. */
+function checkName({ source, style }: TableScope, { name, path }: ResolvedCheck): string | undefined {
+  if (style.constraintNames) return name;
+  const usual = [[], ...source.columns.map((column) => [column.name])].map((list) =>
+    usualName("check", source.name, list),
+  );
+  const isDeclared = path.split(".").length > 2;
+  return !isDeclared || usual.some((candidate) => isUsualName(name, candidate)) ? undefined : name;
+}
+
 /** The checks of types and enums, then those that the Model asks for. */
 function lowerChecks(scope: TableScope): void {
   const taken = new Set(scope.source.checks.map(({ name }) => fold(name)));
   for (const column of scope.source.columns) {
     // The database makes these values itself, or they are the values of another column.
     if (
+      !scope.style.typeChecks ||
       column.generated ||
-      isNumbered(scope.source, column) ||
+      isNumbered(scope, column) ||
       column.origin.kind === "relation" ||
       column.origin.kind === "join"
     )
@@ -206,12 +256,14 @@ function lowerChecks(scope: TableScope): void {
       let name = `${scope.source.name}_${column.name}_${what}`;
       while (taken.has(fold(name))) name += "_type";
       taken.add(fold(name));
-      scope.table.check(name, sql);
+      scope.table.check(scope.style.constraintNames ? name : undefined, sql);
     }
   }
-  for (const { name, expression } of scope.source.checks) {
+  for (const check of scope.source.checks) {
+    const { name, expression, typeOf } = check;
+    if (typeOf !== undefined && !scope.style.typeChecks) continue;
     const translated = translate(expression, scope.expressions);
-    if ("sql" in translated) scope.table.check(name, translated.sql);
+    if ("sql" in translated) scope.table.check(checkName(scope, check), translated.sql);
     else scope.lose("CHECK_NOT_HELD", name, `the check ${name}: ${translated.reason}`, "left to the application");
   }
 }

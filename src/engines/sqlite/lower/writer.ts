@@ -1,18 +1,20 @@
 /** Makes catalog objects of what a Model means, in the same form in which a reading has them. */
 import type { Catalog, Edge, SqlText } from "../../../catalog/catalog.ts";
+import { addStatements, type KeptStatement } from "../build/catalog.ts";
 import { type Draft, Drafts } from "../build/drafts.ts";
 import { relationEdges } from "../build/names.ts";
-import { childId, databaseObjectId, primaryKeyId } from "../ids.ts";
+import { childId, databaseObjectId, primaryKeyId, says, structuralId } from "../ids.ts";
 import { isLiteralDefault, joinSign, sqlText, sqlTextOf } from "../normal.ts";
 import type { ColumnProps, ForeignKeyProps, IndexKey, TriggerProps } from "../objects.ts";
 import { tokenize, tokenValue } from "../parse/tokens.ts";
-import { fold, quoteName } from "../quote.ts";
+import { capitals, fold, quoteName } from "../quote.ts";
 
 /** A column as the writer takes it: names and SQL as people write them. */
 export interface ColumnPlan {
   readonly name: string;
   readonly type: string;
   readonly notNull: boolean;
+  readonly collation?: string;
   /** SQL of the default: a literal, or an expression that gets its parentheses. */
   readonly default?: string;
   readonly generated?: { readonly sql: string; readonly stored: boolean };
@@ -40,7 +42,8 @@ export interface TriggerPlan {
 export type RowPlan = Omit<Draft<"row">, "kind">;
 
 export interface ForeignKeyPlan extends Omit<ForeignKeyProps, "references"> {
-  readonly name: string;
+  /** Absent for a constraint without a name. */
+  readonly name: string | undefined;
   readonly references: { readonly table: string; readonly columns: readonly string[] };
 }
 
@@ -78,17 +81,28 @@ class Texts {
   }
 }
 
+interface TableOptions {
+  readonly strict?: boolean;
+  readonly withoutRowid?: boolean;
+  readonly comment?: string;
+}
+
 /** Collects the objects of one catalog. */
 export class CatalogWriter {
   readonly #drafts = new Drafts();
   readonly #texts = new Texts();
   readonly #relations = new Map<string, string>();
+  readonly #verbatim: KeptStatement[] = [];
   readonly #views: { readonly name: string; readonly sql: string }[] = [];
 
   /** A table; its parts are added through what comes back. */
-  table(name: string, options: { readonly strict?: boolean; readonly comment?: string }): TableWriter {
+  table(name: string, options: TableOptions): TableWriter {
     const comment = options.comment === undefined ? {} : { comment: options.comment };
-    const props = { ...(options.strict && { strict: true as const }), ...comment };
+    const props = {
+      ...(options.strict && { strict: true as const }),
+      ...(options.withoutRowid && { withoutRowid: true as const }),
+      ...comment,
+    };
     this.#drafts.add({ kind: "table", id: databaseObjectId("table", name), name, props });
     this.#relations.set(fold(name), databaseObjectId("table", name));
     return new TableWriter(this.#drafts, this.#texts, name);
@@ -103,6 +117,11 @@ export class CatalogWriter {
   view(name: string, sql: string): void {
     this.#views.push({ name, sql });
     this.#relations.set(fold(name), databaseObjectId("view", name));
+  }
+
+  /** A statement of the author's own. */
+  verbatim(statement: KeptStatement): void {
+    this.#verbatim.push(statement);
   }
 
   /** A row of reference data. */
@@ -125,6 +144,7 @@ export class CatalogWriter {
   }
 
   catalog(version: string): Catalog {
+    if (this.#verbatim.length > 0) addStatements(this.#drafts, this.#relations, this.#verbatim);
     for (const { name, sql } of this.#views) {
       const id = databaseObjectId("view", name);
       const source = { name, text: sql };
@@ -152,12 +172,13 @@ export class TableWriter {
 
   column(plan: ColumnPlan): void {
     this.#columns.add(fold(plan.name));
-    const { generated, comment } = plan;
+    const { collation, generated, comment } = plan;
     const props: ColumnProps = {
       position: this.#columns.size,
-      type: plan.type,
+      ...(plan.type !== "" && { type: plan.type }),
       ...(plan.notNull && { notNull: true as const }),
       ...(plan.default !== undefined && { default: this.#texts.default(plan.default) }),
+      ...(collation !== undefined && capitals(collation) !== "BINARY" && { collation: capitals(collation) }),
       ...(generated && {
         generated: {
           expression: this.#texts.expression(generated.sql),
@@ -187,31 +208,31 @@ export class TableWriter {
     });
   }
 
-  unique(name: string, columns: readonly string[]): void {
-    const id = childId("unique", this.name, name);
+  unique(name: string | undefined, columns: readonly string[]): void {
     const props = { columns: columns.map(fold) };
-    this.#drafts.add({ kind: "unique", id, parent: this.id, name, props, edges: this.#edgesTo(columns) });
+    const own = constraintNameAndId("unique", this.name, name, says.unique(props));
+    this.#drafts.add({ kind: "unique", ...own, parent: this.id, props, edges: this.#edgesTo(columns) });
   }
 
-  check(name: string, sql: string): void {
-    const id = childId("check", this.name, name);
+  check(name: string | undefined, sql: string): void {
     const props = { expression: this.#texts.expression(sql) };
-    this.#drafts.add({ kind: "check", id, parent: this.id, name, props, edges: this.#edgesOf(sql) });
+    const own = constraintNameAndId("check", this.name, name, says.check(props));
+    this.#drafts.add({ kind: "check", ...own, parent: this.id, props, edges: this.#edgesOf(sql) });
   }
 
   foreignKey({ name, columns, references, ...rest }: ForeignKeyPlan): void {
     const target = databaseObjectId("table", references.table);
     const order: Edge[] = target === this.id ? [] : [{ to: target, why: "order", from: "parser" }];
+    const props = {
+      columns: columns.map(fold),
+      references: { table: fold(references.table), columns: references.columns.map(fold) },
+      ...rest,
+    };
     this.#drafts.add({
       kind: "foreign-key",
-      id: childId("foreign-key", this.name, name),
+      ...constraintNameAndId("foreign-key", this.name, name, says["foreign-key"](props)),
       parent: this.id,
-      name,
-      props: {
-        columns: columns.map(fold),
-        references: { table: fold(references.table), columns: references.columns.map(fold) },
-        ...rest,
-      },
+      props,
       edges: [...this.#edgesTo(columns), ...order],
     });
   }
@@ -265,6 +286,20 @@ export class TableWriter {
     const used = this.#texts.names(sql);
     return this.#edgesTo([...this.#columns].filter((column) => used.has(column)));
   }
+}
+
+type Named = { readonly id: string; readonly name: string };
+
+/** A constraint without a name is called by what it says. */
+function constraintNameAndId(
+  kind: "unique" | "check" | "foreign-key",
+  table: string,
+  name: string | undefined,
+  what: string,
+): Named {
+  return name === undefined
+    ? { id: structuralId(kind, table, what), name: what }
+    : { id: childId(kind, table, name), name };
 }
 
 function statementText(text: string): SqlText {

@@ -1,17 +1,6 @@
 /** Names of entities, fields and relations for what has only names of a database. */
-import type { Conventions } from "../../../model/model.ts";
-import {
-  columnName,
-  entityName,
-  plural,
-  singular,
-  tableName,
-  toCamel,
-  toPascal,
-  wordsOf,
-} from "../../../model/naming.ts";
-import { DEFAULT_SCHEMA } from "../quote.ts";
-import { memberName } from "./conventions.ts";
+import type { Conventions } from "../model/model.ts";
+import { columnName, entityName, plural, singular, tableName, toCamel, toPascal, wordsOf } from "../model/naming.ts";
 
 const MAX_LENGTH = 63;
 
@@ -46,7 +35,10 @@ function identifier(name: string, word: string): string {
   return name === "" ? word : `${word}${name}`;
 }
 
-/** An entity's name, and the table's where the convention does not lead to it. */
+/**
+ * An entity's name, and the table's where the convention does not lead to it.
+ * @param table `schema` where it is not the usual one
+ */
 export function nameEntity(
   space: NameSpace,
   table: { readonly schema?: string; readonly name: string },
@@ -55,9 +47,16 @@ export function nameEntity(
 ): { readonly name: string; readonly table?: string } {
   const own = identifier(entityName(table.name), "Table");
   const whole = identifier(toPascal(table.name), "Table");
-  const inSchema = table.schema === DEFAULT_SCHEMA ? [] : [toPascal(`${table.schema ?? ""}_${own}`)];
+  const inSchema = table.schema === undefined ? [] : [toPascal(`${table.schema}_${own}`)];
   const name = known ?? space.take(own, ...inSchema.filter((wish) => /^[A-Z]/.test(wish)), whole);
   return tableName({ name }, conventions) === table.name ? { name } : { name, table: table.name };
+}
+
+const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_]*$/;
+
+/** The language's name for a column, before it is made unique. */
+export function memberName(column: string, convention: Conventions["columns"]): string {
+  return convention === "camel" && IDENTIFIER.test(column) ? column : toCamel(column);
 }
 
 /** A field's name, and the column's where the convention does not lead to it. */

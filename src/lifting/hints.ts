@@ -1,10 +1,24 @@
 /** What the author of a Model called things: entities, fields and relations by the ids of what they became. */
-import { expandModel } from "../../../model/expand/index.ts";
-import type { Conventions, Entity, Model } from "../../../model/model.ts";
-import { type ResolvedTable, resolveModel } from "../../../model/resolve/index.ts";
-import { childId, makeObjectName, schemaObjectId, truncateName } from "../ids.ts";
-import { DEFAULT_SCHEMA } from "../quote.ts";
-import { enumName } from "../types.ts";
+import { expandModel } from "../model/expand/index.ts";
+import type { Conventions, Entity, EnumType, Model } from "../model/model.ts";
+import {
+  type NameCutter,
+  type NameMaker,
+  type ResolvedForeignKey,
+  type ResolvedTable,
+  resolveModel,
+} from "../model/resolve/index.ts";
+
+/** The ids that an engine gives to what a Model becomes. */
+export interface IdScheme {
+  readonly make: NameMaker;
+  readonly cut?: NameCutter;
+  table(table: ResolvedTable): string;
+  column(table: ResolvedTable, column: string): string;
+  foreignKey(table: ResolvedTable, key: ResolvedForeignKey): string;
+  /** Absent where the engine has no enums of its own. */
+  enumType?(type: EnumType): string;
+}
 
 /** A check or index that a field's type or flags make. */
 export interface MadeByField {
@@ -24,28 +38,25 @@ export interface Hints {
 export const NO_HINTS: Hints = { names: new Map(), madeByFields: [] };
 
 /** The names of a Model that has been lowered before. */
-export function hintsOf(model: Model): Hints {
+export function hintsOf(model: Model, ids: IdScheme): Hints {
   const names = new Map<string, readonly [string]>();
   const madeByFields: MadeByField[] = [];
-  const { tables } = resolveModel(expandModel(model), makeObjectName, truncateName);
+  const { tables } = resolveModel(expandModel(model), ids.make, ids.cut);
   for (const table of tables) {
-    const { source, schema = DEFAULT_SCHEMA, name, columns, foreignKeys, columnsOf } = table;
+    const { source, columns, foreignKeys, columnsOf } = table;
     if (!("entity" in source)) continue;
     madeByFields.push(...madeByFieldsOf(table, source.entity));
-    names.set(schemaObjectId("table", schema, name), [source.entity.name]);
+    names.set(ids.table(table), [source.entity.name]);
     for (const { name: column, origin } of columns) {
-      if (origin.kind === "field") names.set(childId("column", schema, name, column), [origin.field.name]);
+      if (origin.kind === "field") names.set(ids.column(table, column), [origin.field.name]);
     }
     const relations = source.entity.relations.filter((relation) => relation.kind === "one");
     for (const key of foreignKeys) {
       const relation = relations.find((one) => columnsOf.get(one.name)?.join() === key.columns.join());
-      if (relation) names.set(childId("foreign-key", schema, name, key.name), [relation.name]);
+      if (relation) names.set(ids.foreignKey(table, key), [relation.name]);
     }
   }
-  for (const type of model.types) {
-    const { schema, name } = enumName(type);
-    names.set(schemaObjectId("enum", schema, name), [type.name]);
-  }
+  if (ids.enumType) for (const type of model.types) names.set(ids.enumType(type), [type.name]);
   return { conventions: model.conventions, names, madeByFields };
 }
 

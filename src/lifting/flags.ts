@@ -1,7 +1,7 @@
 /** What fields say in one word (`min=0`, `email`, `index`), where the database has it otherwise by now. */
-import { canonical } from "../../../catalog/diff.ts";
-import type { Entity, Field, Index, Model } from "../../../model/model.ts";
-import { TYPE_WORDS } from "../../../model/types.ts";
+import { canonical } from "../catalog/diff.ts";
+import type { Entity, Field, Index, Model } from "../model/model.ts";
+import { TYPE_WORDS } from "../model/types.ts";
 import type { Hints, MadeByField } from "./hints.ts";
 
 /**

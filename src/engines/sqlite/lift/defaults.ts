@@ -1,0 +1,90 @@
+/** Defaults → values of the language, by generate and compare. */
+import { parseExpression } from "../../../model/expressions/parse.ts";
+import type { DefaultValue, FieldType } from "../../../model/model.ts";
+import { literalProblem } from "../../../model/shorthand/literal.ts";
+import { TYPE_WORDS, type TypeFamily } from "../../../model/types.ts";
+import { type DefaultForm, defaultSql } from "../lower/default.ts";
+import { joinSign, sqlTextOf } from "../normal.ts";
+
+export interface LiftedDefault {
+  readonly value: DefaultValue;
+  /** The SQL that it is spelled in, where the language's value is spelled otherwise. */
+  readonly spelled?: string;
+}
+
+const call = (text: string): DefaultValue => ({ kind: "expression", expression: parseExpression(text) });
+
+/** What people call when they mean the time, the day or a new key. */
+const CALLS: { readonly [family: string]: readonly DefaultValue[] } = {
+  datetime: [call("now()")],
+  date: [call("today()")],
+  uuid: [call("uuid()")],
+};
+
+/**
+ * The default of a column; raw SQL where no value of the language means the same.
+ *
+ * @param sql in the normal form
+ * @param authored what was written
+ */
+export function liftDefault(sql: string, authored: string, type: FieldType): LiftedDefault {
+  const family = type.array > 0 ? undefined : TYPE_WORDS.get(type.name)?.family;
+  for (const value of candidates(sql, family)) {
+    if (hasProblem(value, type, family)) continue;
+    const made = defaultSql(value, formOf(family));
+    if ("sql" in made && joinSign(sqlTextOf(made.sql).sql) === sql) return { value };
+  }
+  const value = meant(sql, family);
+  if (value && !hasProblem(value, type, family)) return { value, spelled: sql };
+  return { value: { kind: "expression", expression: { kind: "raw", sql: { sqlite: authored } } } };
+}
+
+function formOf(family: TypeFamily | undefined): DefaultForm {
+  return family === "json" ? "json" : family === "binary" ? "binary" : "plain";
+}
+
+/** A literal that the file's reader would refuse stays raw. */
+function hasProblem(value: DefaultValue, type: FieldType, family: TypeFamily | undefined): boolean {
+  if (value.kind !== "string" && value.kind !== "number") return false;
+  return literalProblem(type, family, value.value, value.kind === "string") !== undefined;
+}
+
+const NUMBERS: readonly (TypeFamily | undefined)[] = ["integer", "decimal", "float"];
+
+function* candidates(sql: string, family: TypeFamily | undefined): Generator<DefaultValue> {
+  if (sql === "null") yield { kind: "null" };
+  yield* CALLS[family ?? ""] ?? [];
+  const literal = unquoted(sql);
+  if (literal !== undefined && family === "string") yield { kind: "string", value: literal };
+  if (literal !== undefined && family === "json") {
+    const value = jsonOf(literal);
+    if (value !== undefined) yield { kind: "json", value };
+  }
+  if (isNumber(sql) && NUMBERS.includes(family)) yield { kind: "number", value: sql };
+  if (family === "boolean" && (sql === "true" || sql === "false")) yield { kind: "boolean", value: sql === "true" };
+}
+
+/** 0 and 1 of a boolean, numbers in quotes: SQLite converts them to the column's type. */
+function meant(sql: string, family: TypeFamily | undefined): DefaultValue | undefined {
+  const plain = unquoted(sql) ?? sql;
+  if (family === "boolean" && (plain === "0" || plain === "1")) return { kind: "boolean", value: plain === "1" };
+  if (NUMBERS.includes(family) && plain !== sql && isNumber(plain)) return { kind: "number", value: plain };
+  return undefined;
+}
+
+function isNumber(text: string): boolean {
+  return /^-?(?:\d+(?:\.\d+)?|\.\d+)$/.test(text);
+}
+
+/** The value of a text literal; undefined for anything else. */
+function unquoted(sql: string): string | undefined {
+  return /^'(?:[^']|'')*'$/.test(sql) ? sql.slice(1, -1).replaceAll("''", "'") : undefined;
+}
+
+function jsonOf(literal: string): unknown {
+  try {
+    return JSON.parse(literal);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,133 @@
+/** Declared types as words of the language: the inverse of types.ts, by generate and compare. */
+import type { FieldType } from "../../../model/model.ts";
+import { type Affinity, affinityOf } from "../affinity.ts";
+import { sqlTextOf } from "../normal.ts";
+import { quoteName } from "../quote.ts";
+import { storageOf, type TypeCheck } from "../types.ts";
+
+export interface LiftedType {
+  readonly type: FieldType;
+  /** The declared type where no word of the language is declared exactly so; empty for none. */
+  readonly native?: string;
+  /** The check that the type brings. */
+  readonly check?: TypeCheck;
+}
+
+/** What lifting a type depends on. */
+export interface TypeScope {
+  readonly name: string;
+  readonly nullable: boolean;
+  readonly strict: boolean;
+  /** Whether types bring checks. */
+  readonly checks: boolean;
+  /** True where the table has a check that a type would bring. */
+  has(check: TypeCheck): boolean;
+}
+
+const scalar = (name: string, args: readonly (number | string)[] = []): FieldType => ({ name, args, array: 0 });
+
+/** Words by declared type without arguments; those with a check that tells them apart come first. */
+const WORDS: { readonly [name: string]: readonly string[] } = {
+  VARCHAR: ["string"],
+  CHAR: ["char"],
+  TEXT: ["uuid", "text"],
+  SMALLINT: ["smallint"],
+  INTEGER: ["int"],
+  BIGINT: ["bigint"],
+  DECIMAL: ["decimal"],
+  FLOAT: ["float"],
+  DOUBLE: ["double"],
+  BOOLEAN: ["boolean"],
+  DATE: ["date"],
+  TIME: ["time"],
+  DATETIME: ["datetime"],
+  TIMESTAMP: ["timestamp"],
+  JSON: ["json"],
+  BLOB: ["binary"],
+};
+
+const STRICT_WORDS: { readonly [name: string]: readonly string[] } = {
+  INTEGER: ["int"],
+  REAL: ["double"],
+  TEXT: ["uuid", "text"],
+  BLOB: ["binary"],
+};
+
+/** The word that stands beside a native type, so that other engines and ORMs have something to go by. */
+const NEAREST: { readonly [name: string]: string } = {
+  NVARCHAR: "string",
+  "VARYING CHARACTER": "string",
+  "CHARACTER VARYING": "string",
+  CHARACTER: "string",
+  NCHAR: "string",
+  "NATIVE CHARACTER": "string",
+  VARCHAR: "string",
+  CHAR: "string",
+  INT: "int",
+  INT2: "smallint",
+  TINYINT: "smallint",
+  INT8: "bigint",
+  "UNSIGNED BIG INT": "bigint",
+  NUMERIC: "decimal",
+  DECIMAL: "decimal",
+  REAL: "double",
+  "DOUBLE PRECISION": "double",
+  BOOL: "boolean",
+  BOOLEAN: "boolean",
+  DATE: "date",
+  TIME: "time",
+  DATETIME: "datetime",
+  TIMESTAMP: "timestamp",
+  JSON: "json",
+  JSONB: "json",
+  UUID: "text",
+};
+
+const BY_AFFINITY: { readonly [affinity in Affinity]: string } = {
+  integer: "int",
+  text: "text",
+  blob: "binary",
+  real: "double",
+  numeric: "decimal",
+};
+
+/** A column's type in words. */
+export function liftType(declared: string | undefined, scope: TypeScope): LiftedType {
+  const { name, args } = takeApart(declared ?? "");
+  const words = (scope.strict ? STRICT_WORDS : WORDS)[name] ?? [];
+  for (const word of words) {
+    const type = scalar(word, args);
+    const { type: made, check } = storageOf(type, quoteName(scope.name), scope.strict, scope.nullable);
+    if (made !== declared) continue;
+    if (!scope.checks || !check) {
+      // Without its check, a UUID is a text like any other.
+      if (word === "uuid") continue;
+      return { type };
+    }
+    if (scope.has(check)) return { type, check };
+  }
+  const nearest = declared === undefined ? "text" : (NEAREST[name] ?? words.at(-1) ?? BY_AFFINITY[affinityOf(name)]);
+  return { type: scalar(nearest, sizeOf(nearest, args)), native: declared ?? "" };
+}
+
+/** True for a check of the catalog that is the one of a type. */
+export function saysTheSame(check: TypeCheck, sql: string): boolean {
+  return sqlTextOf(check.sql).sql === sql;
+}
+
+/** Lengths and digits that a nearest word takes. */
+function sizeOf(word: string, args: readonly number[]): readonly number[] {
+  const [first = 0, second] = args;
+  if (word === "string" && args.length === 1 && first >= 1) return [first];
+  const isDecimal = word === "decimal" && args.length > 0 && first >= 1 && first <= 1000;
+  if (isDecimal && second === undefined) return [first];
+  return isDecimal && second !== undefined && second >= 0 && second <= first ? [first, second] : [];
+}
+
+/** `VARCHAR(255)` is `VARCHAR` and 255. */
+function takeApart(declared: string): { readonly name: string; readonly args: readonly number[] } {
+  const open = declared.indexOf("(");
+  if (open < 0 || !declared.endsWith(")")) return { name: declared, args: [] };
+  const list = declared.slice(open + 1, -1).split(",").map(Number);
+  return { name: declared.slice(0, open).trim(), args: list.every(Number.isSafeInteger) ? list : [] };
+}
