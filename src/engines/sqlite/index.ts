@@ -2,6 +2,7 @@
 import type { Engine } from "../engine.ts";
 import { elaborate } from "./elaborate.ts";
 import { KINDS } from "./ids.ts";
+import { lift } from "./lift/index.ts";
 import { readLive } from "./live.ts";
 import { lower } from "./lower/index.ts";
 import { readText } from "./read.ts";
@@ -21,6 +22,7 @@ export const sqlite: Engine = {
   newerThan,
   kinds: KINDS,
   lower: (model) => lower(model),
+  lift,
   render,
   script,
   readText,

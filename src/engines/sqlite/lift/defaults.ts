@@ -26,8 +26,11 @@ const CALLS: { readonly [family: string]: readonly DefaultValue[] } = {
  *
  * @param sql in the normal form
  * @param authored what was written
+ * @param isDoubted true where a value of the language turned out to be another default
  */
-export function liftDefault(sql: string, authored: string, type: FieldType): LiftedDefault {
+export function liftDefault(sql: string, authored: string, type: FieldType, isDoubted: boolean): LiftedDefault {
+  const raw: LiftedDefault = { value: { kind: "expression", expression: { kind: "raw", sql: { sqlite: authored } } } };
+  if (isDoubted) return raw;
   const family = type.array > 0 ? undefined : TYPE_WORDS.get(type.name)?.family;
   for (const value of candidates(sql, family)) {
     if (hasProblem(value, type, family)) continue;
@@ -36,7 +39,7 @@ export function liftDefault(sql: string, authored: string, type: FieldType): Lif
   }
   const value = meant(sql, family);
   if (value && !hasProblem(value, type, family)) return { value, spelled: sql };
-  return { value: { kind: "expression", expression: { kind: "raw", sql: { sqlite: authored } } } };
+  return raw;
 }
 
 function formOf(family: TypeFamily | undefined): DefaultForm {

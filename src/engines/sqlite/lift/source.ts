@@ -111,7 +111,5 @@ export function isInWords(source: Source, table: Table): boolean {
 
 /** True for a foreign key that the language can say. */
 export function isRelation({ props }: ForeignKey): boolean {
-  return (
-    props.references.columns !== undefined && props.match === undefined && props.deferrable !== "deferrable"
-  );
+  return props.references.columns !== undefined && props.match === undefined && props.deferrable !== "deferrable";
 }

@@ -128,6 +128,9 @@ function sizeOf(word: string, args: readonly number[]): readonly number[] {
 function takeApart(declared: string): { readonly name: string; readonly args: readonly number[] } {
   const open = declared.indexOf("(");
   if (open < 0 || !declared.endsWith(")")) return { name: declared, args: [] };
-  const list = declared.slice(open + 1, -1).split(",").map(Number);
+  const list = declared
+    .slice(open + 1, -1)
+    .split(",")
+    .map(Number);
   return { name: declared.slice(0, open).trim(), args: list.every(Number.isSafeInteger) ? list : [] };
 }

@@ -6,7 +6,8 @@ export interface TableStyle extends Required<SqliteStyle> {
   readonly withoutRowid: boolean;
 }
 
-const USUAL: TableStyle = {
+/** What holds where nothing is said. */
+export const USUAL: TableStyle = {
   strict: false,
   constraintNames: true,
   typeChecks: true,

@@ -1,0 +1,15 @@
+/** What the language has no words for, as verbatim statements. */
+import type { Catalog } from "../../../catalog/catalog.ts";
+import type { VerbatimObject } from "../../../model/model.ts";
+import { isKind } from "../objects.ts";
+import { render } from "../render/index.ts";
+
+/** The statements of the objects that a lowered candidate does not have, in an order that works. */
+export function residueObjects(catalog: Catalog, lowered: Catalog): VerbatimObject[] {
+  return render(catalog).flatMap(({ sql, object }) => {
+    const made = catalog.objects.get(object);
+    if (!made || lowered.objects.has(object)) return [];
+    const parent = catalog.objects.get(made.parent ?? "");
+    return [{ sql, needs: isKind(parent, "table") || isKind(parent, "view") ? [parent.name] : [] }];
+  });
+}
