@@ -3,7 +3,7 @@ import type { Conventions, ManyRelation } from "../model/model.ts";
 import { columnName, plural, toCamel, toPascal, toSnake } from "../model/naming.ts";
 import { type Doubts, joinDoubt } from "./doubts.ts";
 import type { TableMembers } from "./members.ts";
-import type { Join, LiftTable, Named, Shape } from "./shape.ts";
+import { type Join, type LiftTable, type Named, type Shape, spelledColumns } from "./shape.ts";
 
 /** The relation of a join table; undefined, with a doubt noted, where the language would make another table. */
 export function liftJoin<T extends LiftTable, C extends Named, K extends Named>(
@@ -23,7 +23,7 @@ export function liftJoin<T extends LiftTable, C extends Named, K extends Named>(
           conventions,
         ),
       );
-    return names.join("\n") === spelled(shape, table, key).join("\n");
+    return names.join("\n") === spelledColumns(shape, table, key).join("\n");
   };
   if (!from || !to || !sameSchema || !isOwn(owner, from) || !isOwn(target, to)) {
     doubts.explicit.add(joinDoubt(table.id));
@@ -42,14 +42,4 @@ export function liftJoin<T extends LiftTable, C extends Named, K extends Named>(
     inverse,
     ...(conventional === table.name ? {} : { table: table.name }),
   };
-}
-
-/** The columns of a key as they are called. */
-function spelled<T extends LiftTable, C extends Named, K extends Named>(
-  shape: Shape<T, C, K>,
-  table: T,
-  key: K,
-): string[] {
-  const names = new Map(shape.columns(table).map((column) => [shape.columnKey(column), column.name]));
-  return shape.columnsOf(key).map((column) => names.get(column) ?? column);
 }

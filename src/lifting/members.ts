@@ -5,7 +5,7 @@ import type { Doubts } from "./doubts.ts";
 import type { Hints } from "./hints.ts";
 import { liftJoin } from "./joins.ts";
 import { NameSpace, nameEntity, nameField, relationWish } from "./names.ts";
-import type { IdKind, LiftTable, Named, Shape } from "./shape.ts";
+import { type IdKind, type LiftTable, type Named, type Shape, spelledColumns } from "./shape.ts";
 
 /** A foreign key as a relation. */
 export interface LiftedRelation<T extends LiftTable, C extends Named, K extends Named> {
@@ -72,7 +72,7 @@ export function membersOf<T extends LiftTable, C extends Named, K extends Named>
     for (const { key, target, own } of keys) {
       const to = members.get(target.id);
       if (!from || !to) continue;
-      const name = hints.names.get(key.id)?.[0] ?? from.names.take(...relationWishes(shape, key, to));
+      const name = hints.names.get(key.id)?.[0] ?? from.names.take(...relationWishes(shape, table, key, to));
       from.relations.push({ key, name, target: to, ...(own ? { own } : {}) });
       if (own) from.memberOf.set(shape.columnKey(own), name);
     }
@@ -133,10 +133,11 @@ function named<T extends LiftTable, C extends Named, K extends Named>(
 
 function relationWishes<T extends LiftTable, C extends Named, K extends Named>(
   shape: Shape<T, C, K>,
+  table: T,
   key: K,
   target: TableMembers<T, C, K>,
 ): string[] {
-  const [column, ...others] = shape.columnsOf(key);
+  const [column, ...others] = spelledColumns(shape, table, key);
   if (column === undefined || others.length > 0) return [toCamel(target.entity)];
   const member = target.memberOf.get(shape.referencedBy(key)[0] ?? "") ?? "id";
   const wish = relationWish(column, member, target.entity);

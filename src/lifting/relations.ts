@@ -2,7 +2,7 @@
 import type { Conventions, OneRelation, ReferentialAction } from "../model/model.ts";
 import { columnName, toCamel, toSnake } from "../model/naming.ts";
 import type { LiftedRelation, TableMembers } from "./members.ts";
-import type { LiftTable, Named, Shape } from "./shape.ts";
+import { type LiftTable, type Named, type Shape, spelledColumns } from "./shape.ts";
 
 /** What a foreign key is, beside its columns. */
 export interface KeyFacts {
@@ -34,7 +34,6 @@ export function liftRelation<T extends LiftTable, C extends Named, K extends Nam
 ): OneRelation {
   const referenced = shape.referencedBy(key);
   const conventional = own && ownName(shape, name, referenced[0] ?? "", target, conventions) === own.name;
-  const spelled = new Map(shape.columns(table).map((column) => [shape.columnKey(column), column.name]));
   return {
     kind: "one",
     name,
@@ -45,7 +44,7 @@ export function liftRelation<T extends LiftTable, C extends Named, K extends Nam
     ...(ofPrimary ? {} : { references: referenced.map((column) => target.memberOf.get(column) ?? column) }),
     ...(onDelete === usualAction(nullable, conventions) ? {} : { onDelete }),
     ...rest,
-    ...(conventional ? {} : { columns: shape.columnsOf(key).map((column) => spelled.get(column) ?? column) }),
+    ...(conventional ? {} : { columns: spelledColumns(shape, table, key) }),
     ...indexOf(indexed, conventions),
   };
 }

@@ -51,3 +51,13 @@ export interface Shape<T extends LiftTable, C extends Named, K extends Named> {
   /** The sides of a table that may be a join table. */
   joinOf(table: T): Join<T, K> | undefined;
 }
+
+/** The columns of a foreign key as they are called. */
+export function spelledColumns<T extends LiftTable, C extends Named, K extends Named>(
+  shape: Shape<T, C, K>,
+  table: T,
+  key: K,
+): string[] {
+  const names = new Map(shape.columns(table).map((column) => [shape.columnKey(column), column.name]));
+  return shape.columnsOf(key).map((column) => names.get(column) ?? column);
+}

@@ -460,6 +460,8 @@ export interface SqliteStyle {
   readonly autoincrement?: boolean;
   /** False: columns of primary keys are declared without NOT NULL. True unless said. */
   readonly keyNotNull?: boolean;
+  /** False: foreign keys to a primary key name its table alone. True unless said. */
+  readonly referencedColumns?: boolean;
 }
 
 interface EngineTarget {

@@ -309,6 +309,7 @@ const sqliteStyle: fc.Arbitrary<SqliteStyle> = fc
     typeChecks: sometimes,
     autoincrement: sometimes,
     keyNotNull: sometimes,
+    referencedColumns: sometimes,
   })
   .map((style) => given(style) as SqliteStyle);
 

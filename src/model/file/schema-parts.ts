@@ -145,6 +145,7 @@ const sqliteStyle = {
   typeChecks: flag.optional(),
   autoincrement: flag.optional(),
   keyNotNull: flag.optional(),
+  referencedColumns: flag.optional(),
 };
 
 export const entityTargets = z.strictObject({

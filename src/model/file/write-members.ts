@@ -39,7 +39,14 @@ function fieldTargets(targets: NonNullable<Field["targets"]>): Plain {
   return given(Object.fromEntries(written));
 }
 
-const sqliteStyleKeys = ["strict", "constraintNames", "typeChecks", "autoincrement", "keyNotNull"] as const;
+const sqliteStyleKeys = [
+  "strict",
+  "constraintNames",
+  "typeChecks",
+  "autoincrement",
+  "keyNotNull",
+  "referencedColumns",
+] as const;
 
 /** How SQLite's tables are declared. */
 export function sqliteStyle(style: SqliteStyle | undefined): Plain {

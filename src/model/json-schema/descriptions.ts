@@ -46,6 +46,7 @@ const sqliteStyle: Texts = {
   typeChecks: "False: no checks that keep values of another type out of a column.",
   autoincrement: "False: keys that the database numbers may use the number of a deleted row again.",
   keyNotNull: "False: columns of primary keys are declared without NOT NULL.",
+  referencedColumns: "False: foreign keys to a primary key name its table alone.",
 };
 
 const kinds: { readonly [kind: string]: Texts } = {

@@ -206,7 +206,7 @@ function relationOf(
 ): OneRelation {
   const { table } = members;
   const { key, target, own } = relation;
-  const { columns, references, onDelete, onUpdate, deferrable } = key.props;
+  const { columns, onDelete, onUpdate, deferrable } = key.props;
   const primary = source.primaryKey(target.table)?.props.columns ?? [];
   const emptied = onDelete === "set null" || onUpdate === "set null";
   const isNullable = (column: Column) => !column.props.notNull && !source.isKey(table, column);
@@ -214,7 +214,7 @@ function relationOf(
   const isUsual = !hasName(key) || (isUsualName(key.name, usual) && key.name === usual && !doubts.explicit.has(key.id));
   const comment = own?.props.comment;
   const keyFacts = {
-    ofPrimary: primary.join("\n") === references.columns?.join("\n"),
+    ofPrimary: primary.join("\n") === source.referencedBy(key).join("\n"),
     nullable:
       emptied || source.columns(table).some((column) => columns.includes(fold(column.name)) && isNullable(column)),
     onDelete: onDelete ?? ("no action" as const),

@@ -156,6 +156,9 @@ function innerId(source: Source, section: string, name: string, table: Table): s
   return source.children(table, kind).find((object) => hasName(object) && fold(object.name) === fold(name))?.id;
 }
 
+/** What was in doubt before a round. */
+type Known = ReadonlySet<string>;
+
 /** What a table is made of, and cannot get later. */
 const PARTS = ["column", "primary-key", "unique", "foreign-key", "check"] as const;
 
@@ -163,6 +166,8 @@ const PARTS = ["column", "primary-key", "unique", "foreign-key", "check"] as con
 function compare(source: Source, lowered: Catalog, doubts: Doubts, byEntity: ReadonlyMap<string, Members>): string[] {
   const joins = new Set([...byEntity.values()].flatMap(({ joins: own }) => own.map(({ table }) => table.id)));
   const different: string[] = [];
+  // What is doubted by two signs of one round is doubted once.
+  const known: Known = new Set(doubts.explicit);
   const note = (object: CatalogObject, doubtIt: () => void): void => {
     different.push(object.id);
     const table = object.kind === "table" ? object.id : (object.parent ?? "");
@@ -171,25 +176,25 @@ function compare(source: Source, lowered: Catalog, doubts: Doubts, byEntity: Rea
   };
   for (const made of lowered.objects.values()) {
     const meant = source.catalog.objects.get(made.id);
-    if (!meant) note(made, () => doubtExtra(source, made, doubts));
-    else if (changedProperties(meant, made, KINDS).length > 0) note(meant, () => doubt(source, meant, doubts));
+    if (!meant) note(made, () => doubtExtra(source, made, doubts, known));
+    else if (changedProperties(meant, made, KINDS).length > 0) note(meant, () => doubt(source, meant, doubts, known));
   }
   for (const table of source.tables) {
     if (!lowered.objects.has(table.id)) continue;
     for (const part of PARTS.flatMap((kind) => [...source.children(table, kind)])) {
-      if (!lowered.objects.has(part.id)) note(part, () => doubt(source, part, doubts));
+      if (!lowered.objects.has(part.id)) note(part, () => doubt(source, part, doubts, known));
     }
   }
   return different;
 }
 
 /** First the explicit form; then the object is kept as it is, what belongs to a table with all of it. */
-function doubt(source: Source, object: CatalogObject, doubts: Doubts): void {
+function doubt(source: Source, object: CatalogObject, doubts: Doubts, known: Known): void {
   const { kind, id, parent = "" } = object;
-  const isOfTime = kind === "trigger" && !doubts.explicit.has(TIMES);
+  const isOfTime = kind === "trigger" && !known.has(TIMES);
   if (isOfTime) doubts.explicit.add(TIMES);
-  else if (kind !== "table" && !doubts.explicit.has(id)) doubts.explicit.add(id);
-  else doubts.apart.add(id);
+  else if (kind === "table" || known.has(id)) doubts.apart.add(id);
+  else doubts.explicit.add(id);
   // A column whose implied key is doubted is declared.
   if (isKind(object, "column")) {
     const table = source.get("table", parent);
@@ -198,7 +203,7 @@ function doubt(source: Source, object: CatalogObject, doubts: Doubts): void {
 }
 
 /** Something was made that is not there: what it stands for has another name, or is not what it seemed. */
-function doubtExtra(source: Source, made: CatalogObject, doubts: Doubts): void {
+function doubtExtra(source: Source, made: CatalogObject, doubts: Doubts, known: Known): void {
   if (made.kind === "trigger") {
     doubts.explicit.add(TIMES);
     return;
@@ -211,7 +216,7 @@ function doubtExtra(source: Source, made: CatalogObject, doubts: Doubts): void {
       ? source.children(table, "index")
       : PARTS.flatMap((kind) => [...source.children(table, kind)]);
   const meant = siblings.find(
-    (other) => other.kind === made.kind && keyColumns(other) === columns && !doubts.explicit.has(other.id),
+    (other) => other.kind === made.kind && keyColumns(other) === columns && !known.has(other.id),
   );
   if (meant) doubts.explicit.add(meant.id);
   else doubts.apart.add(table.id);

@@ -29,7 +29,7 @@ export function shapeOf(
     columnKey: ({ name }) => fold(name),
     foreignKeys: (table) => source.children(table, "foreign-key"),
     columnsOf: ({ props }) => props.columns,
-    referencedBy: ({ props }) => props.references.columns ?? [],
+    referencedBy: (key) => source.referencedBy(key),
     target: (key) => source.target(key),
     isRelation: () => true,
     ownColumn: (table, key, target) => ownColumn(source, styles, doubts, table, key, target),
@@ -113,13 +113,14 @@ function ownColumn(
   styles: Styles,
   doubts: Doubts,
   table: Table,
-  { props }: ForeignKey,
+  key: ForeignKey,
   target: Table,
 ): Column | undefined {
+  const { props } = key;
   const [name, ...others] = props.columns;
   if (others.length > 0) return undefined;
   const column = source.column(table, name ?? "");
-  const referenced = source.column(target, props.references.columns?.[0] ?? "");
+  const referenced = source.column(target, source.referencedBy(key)[0] ?? "");
   if (!column || !referenced || doubts.explicit.has(column.id)) return undefined;
   const { type, default: standard, generated, collation, notNull } = column.props;
   if ([standard, generated, collation].some((value) => value !== undefined) || type !== referenced.props.type)
@@ -143,10 +144,7 @@ function joinOf(source: Source, doubts: Doubts, table: Table): Join<Table, Forei
   if (columns.join("\n") !== primary.join("\n") || source.columns(table).length !== columns.length) return undefined;
   const isPlain = [first, second].every(
     ({ props }) =>
-      props.onDelete === "cascade" &&
-      Object.keys(props).length === 3 &&
-      props.references.columns !== undefined &&
-      props.references.table !== fold(table.name),
+      props.onDelete === "cascade" && Object.keys(props).length === 3 && props.references.table !== fold(table.name),
   );
   const [index, ...others] = source.children(table, "index");
   const usual = composeName(table.name, second.props.columns.join("_"), "idx");

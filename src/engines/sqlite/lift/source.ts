@@ -85,6 +85,12 @@ export class Source {
     return isKind(found, "table") ? found : undefined;
   }
 
+  /** The columns that a foreign key references, named or not. */
+  referencedBy(key: ForeignKey): readonly string[] {
+    const target = this.target(key);
+    return key.props.references.columns ?? (target && this.primaryKey(target)?.props.columns) ?? [];
+  }
+
   /** True for a table that a foreign key references. */
   isReferenced(table: Table): boolean {
     return this.#referenced.has(fold(table.name));
@@ -111,5 +117,5 @@ export function isInWords(source: Source, table: Table): boolean {
 
 /** True for a foreign key that the language can say. */
 export function isRelation({ props }: ForeignKey): boolean {
-  return props.references.columns !== undefined && props.match === undefined && props.deferrable !== "deferrable";
+  return props.match === undefined && props.deferrable !== "deferrable";
 }

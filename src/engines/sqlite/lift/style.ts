@@ -11,7 +11,14 @@ import { type LiftedType, liftType } from "./types.ts";
 
 type Option = keyof SqliteStyle;
 
-const OPTIONS: readonly Option[] = ["strict", "constraintNames", "typeChecks", "autoincrement", "keyNotNull"];
+const OPTIONS: readonly Option[] = [
+  "strict",
+  "constraintNames",
+  "typeChecks",
+  "autoincrement",
+  "keyNotNull",
+  "referencedColumns",
+];
 
 /** What a table shows of its style; nothing of what it does not use. */
 export type Evidence = { readonly [option in Option]?: boolean };
@@ -113,8 +120,19 @@ function evidenceOf(source: Source, table: Table, constraintNames: boolean | und
     ...(constraintNames === undefined && way === undefined ? {} : { constraintNames: constraintNames ?? way === true }),
     ...(way === undefined ? (bare ? { typeChecks: false } : {}) : { typeChecks: true }),
     ...(numbered && key ? { autoincrement: key.props.autoincrement === true } : {}),
+    ...evidenceOfReferences(source, table),
     ...(declared[0] ? { keyNotNull: declared[0].props.notNull === true } : {}),
   };
+}
+
+/** Whether foreign keys to primary keys name their columns. */
+function evidenceOfReferences(source: Source, table: Table): Evidence {
+  const keys = source.children(table, "foreign-key").filter((key) => {
+    const target = source.target(key);
+    return target && source.primaryKey(target)?.props.columns.join("\n") === source.referencedBy(key).join("\n");
+  });
+  const [first] = keys;
+  return first ? { referencedColumns: first.props.references.columns !== undefined } : {};
 }
 
 /** The type of a column, where types bring checks that have names or have none. */

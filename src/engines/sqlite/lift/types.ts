@@ -97,8 +97,9 @@ export function liftType(declared: string | undefined, scope: TypeScope): Lifted
   const words = (scope.strict ? STRICT_WORDS : WORDS)[name] ?? [];
   for (const word of words) {
     const type = scalar(word, args);
-    const { type: made, check } = storageOf(type, quoteName(scope.name), scope.strict, scope.nullable);
-    if (made !== declared) continue;
+    const { type: made, check, loss } = storageOf(type, quoteName(scope.name), scope.strict, scope.nullable);
+    // A column never held what SQLite does less than the word means: its own type says so.
+    if (made !== declared || loss) continue;
     if (!scope.checks || !check) {
       // Without its check, a UUID is a text like any other.
       if (word === "uuid") continue;

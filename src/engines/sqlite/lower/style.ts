@@ -13,6 +13,7 @@ export const USUAL: TableStyle = {
   typeChecks: true,
   autoincrement: true,
   keyNotNull: true,
+  referencedColumns: true,
   withoutRowid: false,
 };
 

@@ -1,7 +1,7 @@
 /** Turns one table of a linked Model into catalog objects, and lists what SQLite cannot hold of it. */
 import type { Expression } from "../../../model/expression.ts";
 import type { DefaultValue } from "../../../model/model.ts";
-import type { ResolvedCheck, ResolvedColumn, ResolvedTable } from "../../../model/resolve/index.ts";
+import type { ResolvedCheck, ResolvedColumn, ResolvedForeignKey, ResolvedTable } from "../../../model/resolve/index.ts";
 import { storageType, TYPE_WORDS, type TypeFamily } from "../../../model/types.ts";
 import { capitals, fold, quoteName, quoteText } from "../quote.ts";
 import { type Storage, storageOf, type TypeCheck } from "../types.ts";
@@ -211,13 +211,21 @@ function lowerKeys(scope: TableScope): void {
     scope.table.foreignKey({
       name: constraintName(scope, "foreign-key", foreignKey),
       columns: key,
-      references: { table: scope.names.table(target), columns: targetColumns },
+      references: {
+        table: scope.names.table(target),
+        ...(leavesOut(scope, foreignKey) ? {} : { columns: targetColumns }),
+      },
       ...(onUpdate !== "no action" && { onUpdate }),
       ...(onDelete !== "no action" && { onDelete }),
       // Others defer such a key on demand; SQLite only does what the key itself says.
       ...(deferrable && { deferrable: "initially deferred" as const }),
     });
   }
+}
+
+/** True for a foreign key to a primary key, where such keys name the table alone. */
+function leavesOut({ style }: TableScope, { target, targetColumns }: ResolvedForeignKey): boolean {
+  return !style.referencedColumns && target.primaryKey?.columns.join("\n") === targetColumns.join("\n");
 }
 
 /** The name of a constraint; undefined where it follows from the convention and such names are left out. */

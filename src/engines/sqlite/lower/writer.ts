@@ -44,7 +44,7 @@ export type RowPlan = Omit<Draft<"row">, "kind">;
 export interface ForeignKeyPlan extends Omit<ForeignKeyProps, "references"> {
   /** Absent for a constraint without a name. */
   readonly name: string | undefined;
-  readonly references: { readonly table: string; readonly columns: readonly string[] };
+  readonly references: { readonly table: string; readonly columns?: readonly string[] };
 }
 
 /** Reads SQL texts once: the tables of a Model repeat most of them. */
@@ -225,7 +225,10 @@ export class TableWriter {
     const order: Edge[] = target === this.id ? [] : [{ to: target, why: "order", from: "parser" }];
     const props = {
       columns: columns.map(fold),
-      references: { table: fold(references.table), columns: references.columns.map(fold) },
+      references: {
+        table: fold(references.table),
+        ...(references.columns && { columns: references.columns.map(fold) }),
+      },
       ...rest,
     };
     this.#drafts.add({
