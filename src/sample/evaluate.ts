@@ -248,6 +248,8 @@ function sizeOf(cell: Cell | undefined): Result {
   if (cell === undefined) return UNKNOWN;
   if (isList(cell)) return cell.length;
   if (cell !== null && isJson(cell)) return Array.isArray(cell.json) ? cell.json.length : 0;
+  // Where ranges are documents, they are lists of both ends.
+  if (cell !== null && isRange(cell)) return 2;
   return UNKNOWN;
 }
 
@@ -308,7 +310,7 @@ const FUNCTIONS: { readonly [name: string]: Make } = {
   month: datePart(5, 7),
   "day of month": datePart(8, 10),
   "json kind": ([value]) => (value !== undefined && value !== null && isJson(value) ? jsonKind(value.json) : UNKNOWN),
-  "is json": ([value]) => (value !== undefined && value !== null && isJson(value) ? true : UNKNOWN),
+  "is json": ([value]) => (value !== undefined && value !== null && (isJson(value) || isRange(value)) ? true : UNKNOWN),
   empty: ([value]) => (value !== undefined && value !== null && isRange(value) ? false : UNKNOWN),
   contained: ([part, whole]) => {
     if (part === undefined || whole === undefined || !isList(part) || !isList(whole)) return UNKNOWN;

@@ -1,11 +1,20 @@
 /** Reads from an SQLite catalog what rows have to satisfy. */
 import type { Catalog, CatalogObject } from "../../catalog/catalog.ts";
-import { tokenize, tokenValue } from "../../engines/sqlite/index.ts";
 import { isKind, type SqliteKind, type SqliteObject } from "../../engines/sqlite/objects.ts";
 import { fold } from "../../engines/sqlite/quote.ts";
-import type { SampleColumn, SampleForeignKey, SampleKey, SampleNote, SampleSchema, SampleTable } from "../schema.ts";
+import type {
+  ExistingRow,
+  SampleColumn,
+  SampleForeignKey,
+  SampleKey,
+  SampleNote,
+  SampleSchema,
+  SampleTable,
+} from "../schema.ts";
 import { column as columnTerm, type Term } from "../terms.ts";
+import type { Cell, ValueType } from "../values.ts";
 import { readCondition } from "./conditions.ts";
+import { filledByTriggers, type HeldRange, heldRange } from "./triggers.ts";
 import { typeOf } from "./types.ts";
 
 /** A table with its objects. */
@@ -38,7 +47,7 @@ export async function describe(catalog: Catalog): Promise<SampleSchema> {
     const names = new Map(columns.map(({ name }) => [fold(name), name]));
     readings.set(fold(object.name), { table: object, children: own, names });
   }
-  const filled = filledByTriggers(catalog, readings);
+  const filled = filledByTriggers(catalog, new Set(readings.keys()));
   const tables: SampleTable[] = [];
   for (const [name, reading] of readings) {
     const by = filled.get(name);
@@ -59,19 +68,22 @@ function tableOf(reading: Reading, readings: ReadonlyMap<string, Reading>): Samp
   const { table, names } = reading;
   const [primary] = childrenOf(reading, "primary-key");
   const rowid = rowidOf(reading);
+  const ranges = rangesOf(reading);
   const columns = childrenOf(reading, "column")
     .sort((a, b) => a.props.position - b.props.position)
     .map(({ name, props }): SampleColumn => {
       const isPrimary = primary?.props.columns.includes(fold(name)) ?? false;
+      const range = ranges.get(fold(name));
       return {
         name,
-        type: typeOf(props.type, props.collation === "NOCASE"),
+        type: range ? rangeType(range) : typeOf(props.type, props.collation === "NOCASE"),
         nullable: props.notNull !== true && !isPrimary,
         ...(props.default ? { hasDefault: true as const } : {}),
         ...(rowid === fold(name) ? { sequence: { name: table.id, start: 1, increment: 1 } } : {}),
         ...(props.generated ? { generated: readCondition(props.generated.expression.sql, names) } : {}),
       };
     });
+  const rows = existingRows(reading, columns);
   return {
     id: table.id,
     name: table.name,
@@ -82,7 +94,8 @@ function tableOf(reading: Reading, readings: ReadonlyMap<string, Reading>): Samp
       name,
       term: readCondition(props.expression.sql, names),
     })),
-    slots: [],
+    slots: [...ranges.keys()].map((column) => ({ range: names.get(column) ?? column })),
+    ...(rows.length > 0 ? { rows } : {}),
   };
 }
 
@@ -140,31 +153,31 @@ function foreignKeyOf(
   ];
 }
 
-/** The name of a trigger that fills a table, by the table's folded name; tables that others refer to are not among them. */
-function filledByTriggers(catalog: Catalog, readings: ReadonlyMap<string, Reading>): ReadonlyMap<string, string> {
-  const referred = new Set<string>();
-  for (const object of catalog.objects.values()) {
-    if (isKind(object, "foreign-key")) referred.add(object.props.references.table);
-  }
-  const filled = new Map<string, string>();
-  for (const object of catalog.objects.values()) {
-    if (!isKind(object, "trigger") || object.props.event !== "insert") continue;
-    const own = fold(catalog.objects.get(object.parent ?? "")?.name ?? "");
-    for (const { sql } of object.props.body) {
-      const name = insertedInto(sql);
-      if (name !== undefined && name !== own && readings.has(name) && !referred.has(name))
-        filled.set(name, object.name);
-    }
-  }
-  return filled;
+/** Ranges that triggers keep from overlapping. */
+function rangesOf(reading: Reading): ReadonlyMap<string, HeldRange> {
+  const held = childrenOf(reading, "trigger").flatMap((trigger) => heldRange(trigger) ?? []);
+  return new Map(held.map((range) => [range.column, range]));
 }
 
-/** The folded name behind INSERT [OR …] INTO or REPLACE INTO at the start of a statement. */
-function insertedInto(sql: string): string | undefined {
-  const { tokens } = tokenize({ name: "trigger", text: sql });
-  const into = tokens.slice(0, 4).findIndex(({ text }) => fold(text) === "into");
-  if (into < 1 || !/^(insert|replace)$/i.test(tokens[0]?.text ?? "")) return undefined;
-  const qualified = tokens[into + 2]?.text === ".";
-  const token = tokens[into + (qualified ? 3 : 1)];
-  return token ? fold(tokenValue(token)) : undefined;
+function rangeType({ ofTime }: HeldRange): ValueType {
+  return { kind: "range", of: ofTime ? { kind: "timestamp", zone: false } : { kind: "integer", min: 0, max: 2 ** 31 } };
+}
+
+/** Reference data of the schema. What SQLite works out is known only of what it numbers. */
+function existingRows(reading: Reading, columns: readonly SampleColumn[]): ExistingRow[] {
+  return childrenOf(reading, "row").map(({ props }, at) => {
+    const row: { [column: string]: Cell } = {};
+    for (const { name, type, sequence } of columns) {
+      const value = props[`values.${fold(name)}`];
+      if (value !== undefined) row[name] = value === null ? null : cellOf(value.sql, type);
+      else if (sequence) row[name] = sequence.start + at * sequence.increment;
+    }
+    return row;
+  });
+}
+
+/** The value of a text as SQLite casts it. */
+function cellOf(text: string, type: ValueType): Cell {
+  if (type.kind === "integer" || type.kind === "decimal") return Number(text);
+  return type.kind === "boolean" ? text === "1" : text;
 }

@@ -1,7 +1,7 @@
 /** Writes steps as SQLite's statements: names quoted where they need it, values as literals. */
 import { quoteName, quoteText } from "../../engines/sqlite/quote.ts";
 import type { SampleColumn, SampleStep } from "../schema.ts";
-import { type Cell, isJson } from "../values.ts";
+import { type Cell, isJson, isRange } from "../values.ts";
 
 function literal(cell: Cell): string {
   if (cell === null) return "NULL";
@@ -9,6 +9,7 @@ function literal(cell: Cell): string {
   if (typeof cell === "number") return String(cell);
   if (typeof cell === "string") return quoteText(cell);
   if (cell instanceof Uint8Array) return `X'${Buffer.from(cell).toString("hex")}'`;
+  if (isRange(cell)) return quoteText(JSON.stringify([cell.from, cell.to]));
   return quoteText(JSON.stringify(isJson(cell) ? cell.json : cell));
 }
 

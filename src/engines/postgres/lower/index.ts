@@ -3,6 +3,7 @@ import { expandModel } from "../../../model/expand/index.ts";
 import type { Model } from "../../../model/model.ts";
 import { resolveModel } from "../../../model/resolve/index.ts";
 import type { Lowered } from "../../engine.ts";
+import { otherEnginesObjects } from "../../other-engines.ts";
 import { makeObjectName, truncateName } from "../ids.ts";
 import { DEFAULT_SCHEMA } from "../quote.ts";
 import { BEHAVIOURS } from "./behaviours.ts";
@@ -63,6 +64,6 @@ export function lower(source: Model): Lowered {
       elaboratedBy: "none",
       objects: draft.objects,
     },
-    losses: draft.losses,
+    losses: [...draft.losses, ...otherEnginesObjects(model, "postgres")],
   };
 }

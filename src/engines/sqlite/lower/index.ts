@@ -4,6 +4,7 @@ import type { Loss } from "../../../model/loss.ts";
 import type { Model } from "../../../model/model.ts";
 import { resolveModel } from "../../../model/resolve/index.ts";
 import type { Lowered } from "../../engine.ts";
+import { otherEnginesObjects } from "../../other-engines.ts";
 import { lowerAudit } from "./audit.ts";
 import { lowerBehaviours } from "./behaviours.ts";
 import { withEncryptedFields } from "./encryption.ts";
@@ -35,16 +36,7 @@ export function lower(source: Model, options: LowerOptions = { strict: false }):
   for (const scope of scopes) lowerBehaviours(scope);
   // SQLite runs the triggers that were made last first: a change is recorded before what others make of it.
   for (const scope of scopes) lowerAudit(scope);
-  for (const object of model.targets.postgres?.objects ?? []) {
-    const [feature = ""] = object.sql.trim().split("\n");
-    losses.push({
-      code: "OTHER_ENGINE",
-      object: model.name ?? "model",
-      feature,
-      target: "sqlite",
-      instead: "left out",
-    });
-  }
+  losses.push(...otherEnginesObjects(model, "sqlite"));
   lowerViews(context);
   lowerRows(scopes);
   lowerVerbatim(context);
