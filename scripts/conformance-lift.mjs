@@ -3,9 +3,11 @@ import { writeFileSync } from "node:fs";
 import { loadTypeScript } from "./load-typescript.mjs";
 
 const { liftReport } = await loadTypeScript("test/postgres-lift/report.ts");
+const { sqliteSection } = await loadTypeScript("test/sqlite-lift/report.ts");
 const { testRuntime } = await loadTypeScript("test/support/runtime.ts");
 try {
-  const report = await liftReport(testRuntime());
+  const runtime = testRuntime();
+  const report = `${await liftReport(runtime)}\n${await sqliteSection(runtime)}`;
   writeFileSync("docs/conformance-lift.md", report);
   console.log(
     report

@@ -6,7 +6,8 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-const folder = resolve(process.env["SCHEMAFORGE_SHARED"] ?? join(process.cwd(), "..", "shared"));
+/** The folder of real schemas. */
+export const folder = resolve(process.env["SCHEMAFORGE_SHARED"] ?? join(process.cwd(), "..", "shared"));
 
 /** What is missing, as a sentence for a test's name; undefined when the folder is there. */
 export function sharedMissing(): string | undefined {

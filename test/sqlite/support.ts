@@ -1,8 +1,8 @@
 /** Shared by the SQLite tests: a runtime, the shared corpus, and an independent judge of what a script makes. */
 import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
 import { type Connection, openMemory } from "../../src/engines/sqlite/connect.ts";
 import type { Runtime } from "../../src/runtime.ts";
+import { folder } from "../postgres-corpus/shared.ts";
 
 export const runtime: Runtime = {
   cwd: "/",
@@ -13,7 +13,7 @@ export const runtime: Runtime = {
   progress: () => undefined,
 };
 
-export const shared = `${resolve(process.env["SCHEMAFORGE_SHARED"] ?? join(process.cwd(), "..", "shared"))}/`;
+export const shared = `${folder}/`;
 
 export const hasCorpus = existsSync(`${shared}corpus/MANIFEST.tsv`);
 export const hasPairs = existsSync(`${shared}cases/pairs.jsonl`);

@@ -1,7 +1,6 @@
 /** Declared types as words of the language: the inverse of types.ts, by generate and compare. */
 import type { FieldType } from "../../../model/model.ts";
 import { type Affinity, affinityOf } from "../affinity.ts";
-import { sqlTextOf } from "../normal.ts";
 import { quoteName } from "../quote.ts";
 import { storageOf, type TypeCheck } from "../types.ts";
 
@@ -109,11 +108,6 @@ export function liftType(declared: string | undefined, scope: TypeScope): Lifted
   }
   const nearest = declared === undefined ? "text" : (NEAREST[name] ?? words.at(-1) ?? BY_AFFINITY[affinityOf(name)]);
   return { type: scalar(nearest, sizeOf(nearest, args)), native: declared ?? "" };
-}
-
-/** True for a check of the catalog that is the one of a type. */
-export function saysTheSame(check: TypeCheck, sql: string): boolean {
-  return sqlTextOf(check.sql).sql === sql;
 }
 
 /** Lengths and digits that a nearest word takes. */
