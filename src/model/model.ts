@@ -448,12 +448,14 @@ export interface VerbatimObject {
   readonly needs: readonly string[];
 }
 
+export type ConstraintKind = "primary" | "unique" | "foreign" | "check";
+
 /** How SQLite's tables are declared: for the whole model, or for one entity. */
 export interface SqliteStyle {
   /** STRICT tables. */
   readonly strict?: boolean;
-  /** False: constraints whose name follows from the convention have none. True unless said. */
-  readonly constraintNames?: boolean;
+  /** Which constraints are declared with the name that follows from the convention; a name of their own is always. */
+  readonly constraintNames?: boolean | readonly ConstraintKind[];
   /** False: no checks that keep values of another type out of a column. True unless said. */
   readonly typeChecks?: boolean;
   /** False: keys that the database numbers may use the number of a deleted row again. True unless said. */

@@ -7,6 +7,7 @@ import { parseExpression } from "../../src/model/expressions/parse.ts";
 import type {
   Audit,
   Check,
+  ConstraintKind,
   Conventions,
   DefaultValue,
   EmbeddedType,
@@ -305,7 +306,9 @@ const sometimes = optional(fc.boolean());
 const sqliteStyle: fc.Arbitrary<SqliteStyle> = fc
   .record({
     strict: sometimes,
-    constraintNames: sometimes,
+    constraintNames: optional(
+      fc.oneof(fc.boolean(), fc.subarray(["primary", "unique", "foreign", "check"] as ConstraintKind[])),
+    ),
     typeChecks: sometimes,
     autoincrement: sometimes,
     keyNotNull: sometimes,

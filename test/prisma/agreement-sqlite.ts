@@ -69,23 +69,12 @@ export async function judgeSqliteSchema(
   const theirs = await withDatabase(made, (connection) => inspect(connection).catalog);
   const fileOf = (each: Model) => sqlite.elaborate(sqlite.lower(each).catalog, runtime);
   const catalog = await fileOf(model);
-  const changes = diffCatalogs(unstyled(theirs), unstyled(catalog), sqlite.kinds);
+  const changes = diffCatalogs(theirs, catalog, sqlite.kinds);
   const written = await prisma.write({ model, engine: "sqlite", catalog, residue: [] });
   const again = await fileOf((await prisma.read(schemaFiles(written.files))).model);
   const declared = new Set(written.losses.map(({ object }) => object));
   const round = diffCatalogs(catalog, again, sqlite.kinds).filter(({ id }) => !declared.has(id));
   return { losses, findings, catalog, changes, round, lost: written.losses };
-}
-
-/** Without names of primary keys, which Prisma makes none of on SQLite, and without checks of enums. */
-function unstyled(catalog: Catalog): Catalog {
-  const objects = [...catalog.objects]
-    .filter(([, { kind, name }]) => kind !== "check" || !name.endsWith("_values"))
-    .map(([id, object]) => {
-      const { constraintName, ...props } = object.props as { readonly [name: string]: unknown };
-      return [id, { ...object, props }] as const;
-    });
-  return { ...catalog, objects: new Map(objects) };
 }
 
 /** The schemas of real projects that are for SQLite. */

@@ -9,6 +9,7 @@ import { type Capability, LEFT, made, weaker } from "./capabilities.ts";
 export const SQLITE_KINDS_LOST = {
   check: made("CHECK", "a check constraint"),
   trigger: made("TRIGGER", "a trigger"),
+  row: made("REFERENCE_ROW", "a row of reference data"),
   "virtual-table": {
     code: "VIRTUAL_TABLE",
     feature: "a virtual table, with the tables that its module keeps",

@@ -35,6 +35,7 @@ export const KINDS_LOST = {
   "materialized-view": made("MATERIALIZED_VIEW", "a materialized view"),
   function: made("FUNCTION", "a function"),
   trigger: made("TRIGGER", "a trigger"),
+  row: made("REFERENCE_ROW", "a row of reference data"),
   "event-trigger": made("EVENT_TRIGGER", "an event trigger"),
   rule: made("RULE", "a rule"),
   policy: made("POLICY", "a row-level security policy"),

@@ -141,7 +141,7 @@ export const index = z.union([text, z.array(z.union([text, indexPart])), indexOb
 
 const sqliteStyle = {
   strict: flag.optional(),
-  constraintNames: flag.optional(),
+  constraintNames: z.union([flag, z.array(z.enum(["primary", "unique", "foreign", "check"]))]).optional(),
   typeChecks: flag.optional(),
   autoincrement: flag.optional(),
   keyNotNull: flag.optional(),

@@ -42,7 +42,8 @@ const objects: Texts = { objects: "SQL that the language has no words for, verba
 
 const sqliteStyle: Texts = {
   strict: "STRICT tables.",
-  constraintNames: "False: constraints whose name follows from the convention have none.",
+  constraintNames:
+    "Which constraints are declared with the name that follows from the convention: `false`, `[foreign, check]`.",
   typeChecks: "False: no checks that keep values of another type out of a column.",
   autoincrement: "False: keys that the database numbers may use the number of a deleted row again.",
   keyNotNull: "False: columns of primary keys are declared without NOT NULL.",

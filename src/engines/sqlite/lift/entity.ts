@@ -87,7 +87,7 @@ function primaryOf({ source, doubts }: Lifting, { table, id, fields, memberOf }:
   const { columns, constraintName } = key.props;
   const usual =
     constraintName === undefined ||
-    constraintName === fold(usualName("primary-key", table.name, source.spelled(table, columns)));
+    constraintName === fold(usualName("primary", table.name, source.spelled(table, columns)));
   const [column = "", ...others] = columns;
   const isField = fields.some((field) => fold(field.column.name) === column);
   if (usual && others.length === 0 && isField && !doubts.explicit.has(key.id)) return { flag: column };
@@ -148,13 +148,13 @@ class CheckNames {
 
 /** The checks that the types of the implied members bring. */
 function impliedChecks({ source, styles }: Lifting, { table, id, memberOf }: Members): string[] {
-  const { constraintNames } = styles.of(table);
+  const { names } = styles.of(table);
   return source.columns(table).flatMap((column) => {
     const member = memberOf.get(fold(column.name));
     const isImplied =
       (id && member === "id") || member === "createdAt" || member === "updatedAt" || member === "deletedAt";
     const { check } = liftedType(source, styles, table, column);
-    return (isImplied && check && checkId(source, table, column, constraintNames, check)) || [];
+    return (isImplied && check && checkId(source, table, column, names.check, check)) || [];
   });
 }
 
@@ -170,7 +170,7 @@ function liftField(
   const { table } = members;
   const { props } = column;
   const isPlain = !doubts.explicit.has(column.id);
-  const isNumbered = source.rowid(table) === column && props.default === undefined;
+  const isNumbered = source.isNumbered(table, column) && props.default === undefined;
   const lifted = liftedType(source, styles, table, column);
   const type = isNumbered ? { name: "bigint", args: [], array: 0 } : lifted.type;
   const keepsNative = !isNumbered && (lifted.native !== undefined || !isPlain);
@@ -210,7 +210,7 @@ function relationOf(
   const primary = source.primaryKey(target.table)?.props.columns ?? [];
   const emptied = onDelete === "set null" || onUpdate === "set null";
   const isNullable = (column: Column) => !column.props.notNull && !source.isKey(table, column);
-  const usual = usualName("foreign-key", table.name, source.spelled(table, columns));
+  const usual = usualName("foreign", table.name, source.spelled(table, columns));
   const isUsual = !hasName(key) || (isUsualName(key.name, usual) && key.name === usual && !doubts.explicit.has(key.id));
   const comment = own?.props.comment;
   const keyFacts = {

@@ -31,8 +31,8 @@ function idsOf(model: Model): IdScheme {
     table: ({ name }) => databaseObjectId("table", name),
     column: ({ name }, column) => childId("column", name, column),
     foreignKey: ({ name, source }, key) => {
-      const { constraintNames } = styleOf(model, source, false);
-      if (constraintNames || !isUsualName(key.name, usualName("foreign-key", name, key.columns)))
+      const { names } = styleOf(model, source, false);
+      if (names.foreign || !isUsualName(key.name, usualName("foreign", name, key.columns)))
         return childId("foreign-key", name, key.name);
       const columns = key.columns.map(fold);
       return structuralId(

@@ -54,8 +54,7 @@ export function impliedId(
   const column = source.column(table, name ?? "");
   if (!key || !column || others.length > 0 || column.name !== columnName({ name: "id" }, conventions)) return undefined;
   const { constraintName } = key.props;
-  if (constraintName !== undefined && constraintName !== fold(usualName("primary-key", table.name, [])))
-    return undefined;
+  if (constraintName !== undefined && constraintName !== fold(usualName("primary", table.name, []))) return undefined;
   if (source.children(table, "foreign-key").some(({ props }) => props.columns.includes(fold(column.name))))
     return undefined;
   const { type, default: standard, notNull, collation, generated, comment } = column.props;

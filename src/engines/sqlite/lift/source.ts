@@ -74,6 +74,13 @@ export class Source {
     return column?.props.type === "INTEGER" ? column : undefined;
   }
 
+  /** True for a rowid that SQLite is meant to number: not one that references another table's. */
+  isNumbered(table: Table, column: Column): boolean {
+    if (this.rowid(table) !== column) return false;
+    const isShared = this.children(table, "foreign-key").some(({ props }) => props.columns.includes(fold(column.name)));
+    return !isShared || this.primaryKey(table)?.props.autoincrement === true;
+  }
+
   /** True for columns of keys that SQLite makes NOT NULL unsaid. */
   isImplicitlyNotNull(table: Table, column: Column): boolean {
     if (!this.isKey(table, column)) return false;

@@ -1,33 +1,35 @@
 /** How the tables of a database are declared: what holds for most is said once, the rest by its entity. */
-import { most } from "../../../lifting/votes.ts";
-import type { SqliteStyle } from "../../../model/model.ts";
+import type { CatalogObject } from "../../../catalog/catalog.ts";
+import { count, most } from "../../../lifting/votes.ts";
+import type { ConstraintKind, SqliteStyle } from "../../../model/model.ts";
 import { childId, hasName, structuralId } from "../ids.ts";
-import { isUsualName, type TableStyle, USUAL, usualName } from "../lower/style.ts";
+import {
+  CONSTRAINT_KINDS,
+  isUsualName,
+  type StyleOption,
+  styled,
+  type TableStyle,
+  USUAL,
+  usualName,
+} from "../lower/style.ts";
 import { sqlTextOf } from "../normal.ts";
 import { fold } from "../quote.ts";
 import type { TypeCheck } from "../types.ts";
 import { type Column, isInWords, type Source, type Table } from "./source.ts";
 import { type LiftedType, liftType } from "./types.ts";
 
-type Option = keyof SqliteStyle;
-
-const OPTIONS: readonly Option[] = [
-  "strict",
-  "constraintNames",
-  "typeChecks",
-  "autoincrement",
-  "keyNotNull",
-  "referencedColumns",
-];
+const OPTIONS: readonly StyleOption[] = ["strict", "typeChecks", "autoincrement", "keyNotNull", "referencedColumns"];
 
 /** What a table shows of its style; nothing of what it does not use. */
-export type Evidence = { readonly [option in Option]?: boolean };
+type Evidence = { readonly [option in StyleOption]?: boolean } & {
+  readonly names: { readonly [kind in ConstraintKind]?: boolean };
+};
 
 /** The styles of a catalog's tables. */
 export class Styles {
   /** What holds for the whole model. */
   readonly general: TableStyle;
-  /** Tables whose constraints are named in two ways, for which there are no words. */
+  /** Tables whose constraints of one kind are named in two ways, for which there are no words. */
   readonly mixed: ReadonlySet<string>;
   readonly #evidence: ReadonlyMap<string, Evidence>;
 
@@ -37,22 +39,22 @@ export class Styles {
     const evidence = new Map<string, Evidence>();
     for (const table of source.tables) {
       const names = namesIn(source, table);
-      if (names.size > 1) mixed.add(table.id);
-      evidence.set(table.id, evidenceOf(source, table, [...names][0]));
+      if ([...names.values()].some(({ size }) => size > 1)) mixed.add(table.id);
+      evidence.set(table.id, evidenceOf(source, table, names));
     }
-    const all = [...evidence.values()];
-    const found = OPTIONS.map((option) => {
-      const usual = USUAL[option];
-      const votes = (value: boolean) => all.filter((one) => one[option] === value).length;
-      return [option, most([usual, !usual], votes)] as const;
-    });
-    this.general = { ...USUAL, ...(general ?? (Object.fromEntries(found) as SqliteStyle)) };
+    this.general = styled(general, general ? USUAL : mostly([...evidence.values()]));
     this.mixed = mixed;
     this.#evidence = evidence;
   }
 
   of({ id, props }: Table): TableStyle {
-    return { ...this.general, ...this.#evidence.get(id), withoutRowid: props.withoutRowid === true };
+    const { names, ...options } = this.#evidence.get(id) ?? { names: {} };
+    return {
+      ...this.general,
+      ...options,
+      names: { ...this.general.names, ...names },
+      withoutRowid: props.withoutRowid === true,
+    };
   }
 
   /** What the model says for all of its tables. */
@@ -69,55 +71,74 @@ export class Styles {
   }
 }
 
-function differing(style: TableStyle, from: TableStyle): SqliteStyle {
-  return Object.fromEntries(
-    OPTIONS.flatMap((option) => (style[option] === from[option] ? [] : [[option, style[option]]])),
-  );
+/** What most tables show. */
+function mostly(all: readonly Evidence[]): TableStyle {
+  const vote = (usual: boolean, shown: (one: Evidence) => boolean | undefined) =>
+    most([usual, !usual], (value) => count(all, (one) => shown(one) === value));
+  const options = OPTIONS.map((option) => [option, vote(USUAL[option], (one) => one[option])]);
+  const shown = CONSTRAINT_KINDS.flatMap((kind) => all.flatMap(({ names: one }) => one[kind] ?? []));
+  const usual = most([true, false], (value) => count(shown, (one) => one === value));
+  // Kinds that no table has go with the others.
+  const names = CONSTRAINT_KINDS.map((kind) => [kind, vote(usual, (one) => one.names[kind])]);
+  return { ...USUAL, ...Object.fromEntries(options), names: Object.fromEntries(names) };
 }
 
-/** Whether constraints with a conventional name have it: true, false, or both. */
-function namesIn(source: Source, table: Table): ReadonlySet<boolean> {
-  const found = new Set<boolean>();
+function differing(style: TableStyle, from: TableStyle): SqliteStyle {
+  const options = OPTIONS.flatMap((option) => (style[option] === from[option] ? [] : [[option, style[option]]]));
+  const named = CONSTRAINT_KINDS.filter((kind) => style.names[kind]);
+  const isSame = CONSTRAINT_KINDS.every((kind) => style.names[kind] === from.names[kind]);
+  const isUniform = named.length === 0 || named.length === CONSTRAINT_KINDS.length;
+  return {
+    ...Object.fromEntries(options),
+    ...(isSame ? {} : { constraintNames: isUniform ? named.length > 0 : named }),
+  };
+}
+
+type Names = ReadonlyMap<ConstraintKind, ReadonlySet<boolean>>;
+
+/** Whether constraints with a conventional name have it, by kind: true, false, or both. */
+function namesIn(source: Source, table: Table): Names {
+  const found = new Map<ConstraintKind, Set<boolean>>(CONSTRAINT_KINDS.map((kind) => [kind, new Set<boolean>()]));
+  const note = (kind: ConstraintKind, name: string | undefined, usual: readonly string[]) => {
+    if (name === undefined) found.get(kind)?.add(false);
+    else if (usual.some((candidate) => isUsualName(name, candidate))) found.get(kind)?.add(true);
+  };
+  const nameOf = (object: CatalogObject) => (hasName(object) ? object.name : undefined);
   const primary = source.primaryKey(table);
-  if (primary) {
-    const { constraintName, columns } = primary.props;
-    if (constraintName === undefined) found.add(false);
-    else if (isUsualName(constraintName, fold(usualName("primary-key", table.name, columns)))) found.add(true);
-  }
-  for (const kind of ["unique", "foreign-key"] as const) {
-    for (const object of source.children(table, kind)) {
-      const columns = source.spelled(table, object.props.columns);
-      if (!hasName(object)) found.add(false);
-      else if (isUsualName(object.name, usualName(kind, table.name, columns))) found.add(true);
-    }
-  }
-  const usual = ["", ...source.columns(table).map(({ name }) => name)].map((column) =>
-    usualName("check", table.name, column === "" ? [] : [column]),
-  );
-  for (const check of source.children(table, "check")) {
-    if (!hasName(check)) found.add(false);
-    else if (usual.some((name) => isUsualName(check.name, name))) found.add(true);
-  }
+  if (primary) note("primary", primary.props.constraintName, [fold(usualName("primary", table.name, []))]);
+  for (const key of source.children(table, "unique"))
+    note("unique", nameOf(key), [usualName("unique", table.name, source.spelled(table, key.props.columns))]);
+  for (const key of source.children(table, "foreign-key"))
+    note("foreign", nameOf(key), [usualName("foreign", table.name, source.spelled(table, key.props.columns))]);
+  const lists = [[], ...source.columns(table).map(({ name }) => [name])];
+  const checks = lists.map((columns) => usualName("check", table.name, columns));
+  for (const check of source.children(table, "check")) note("check", nameOf(check), checks);
   return found;
 }
 
-function evidenceOf(source: Source, table: Table, constraintNames: boolean | undefined): Evidence {
+function evidenceOf(source: Source, table: Table, found: Names): Evidence {
   const key = source.primaryKey(table);
   const rowid = source.rowid(table);
   const shared = new Set(source.children(table, "foreign-key").flatMap(({ props }) => props.columns));
-  const numbered = rowid !== undefined && !shared.has(fold(rowid.name));
+  const numbered = rowid !== undefined && source.isNumbered(table, rowid);
   const keys = source.columns(table).filter((column) => source.isKey(table, column));
   const declared = keys.filter((column) => !source.isImplicitlyNotNull(table, column));
   const typed = source
     .columns(table)
     .filter((column) => column !== rowid && !shared.has(fold(column.name)) && !column.props.generated);
-  // Names of checks that types bring show how constraints are named, too.
-  const ways = constraintNames === undefined ? [true, false] : [constraintNames];
+  const [named] = found.get("check") ?? [];
+  // Names of checks that types bring show how checks are named, too.
+  const ways = named === undefined ? [true, false] : [named];
   const way = ways.find((names) => typed.some((column) => typeOf(source, table, column, names, true).check));
   const bare = typed.some((column) => couldHaveCheck(source, table, column));
+  const check = named ?? way;
+  const others = CONSTRAINT_KINDS.flatMap((kind) => {
+    const [value] = found.get(kind) ?? [];
+    return kind === "check" || value === undefined ? [] : [[kind, value]];
+  });
   return {
+    names: { ...Object.fromEntries(others), ...(check === undefined ? {} : { check }) },
     strict: table.props.strict === true,
-    ...(constraintNames === undefined && way === undefined ? {} : { constraintNames: constraintNames ?? way === true }),
     ...(way === undefined ? (bare ? { typeChecks: false } : {}) : { typeChecks: true }),
     ...(numbered && key ? { autoincrement: key.props.autoincrement === true } : {}),
     ...evidenceOfReferences(source, table),
@@ -126,7 +147,7 @@ function evidenceOf(source: Source, table: Table, constraintNames: boolean | und
 }
 
 /** Whether foreign keys to primary keys name their columns. */
-function evidenceOfReferences(source: Source, table: Table): Evidence {
+function evidenceOfReferences(source: Source, table: Table): Pick<Evidence, "referencedColumns"> {
   const keys = source.children(table, "foreign-key").filter((key) => {
     const target = source.target(key);
     return target && source.primaryKey(target)?.props.columns.join("\n") === source.referencedBy(key).join("\n");
@@ -174,9 +195,9 @@ export function liftedType(
   table: Table,
   column: Column,
 ): LiftedType & { readonly checkId?: string } {
-  const { constraintNames, typeChecks } = styles.of(table);
-  const lifted = typeOf(source, table, column, constraintNames, typeChecks);
-  const id = lifted.check && checkId(source, table, column, constraintNames, lifted.check);
+  const { names, typeChecks } = styles.of(table);
+  const lifted = typeOf(source, table, column, names.check, typeChecks);
+  const id = lifted.check && checkId(source, table, column, names.check, lifted.check);
   return id === undefined ? lifted : { ...lifted, checkId: id };
 }
 

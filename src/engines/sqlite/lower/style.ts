@@ -1,27 +1,44 @@
 /** How a table is declared: what the Model says of all tables, and what its entity says of this one. */
-import type { Entity, Model, SqliteStyle } from "../../../model/model.ts";
+import type { ConstraintKind, Entity, Model, SqliteStyle } from "../../../model/model.ts";
 import type { ResolvedTable } from "../../../model/resolve/index.ts";
 
-export interface TableStyle extends Required<SqliteStyle> {
-  readonly withoutRowid: boolean;
-}
+/** Options that are true or false. */
+export type StyleOption = Exclude<keyof SqliteStyle, "constraintNames">;
+
+export const CONSTRAINT_KINDS: readonly ConstraintKind[] = ["primary", "unique", "foreign", "check"];
+
+export type TableStyle = { readonly [option in StyleOption | "withoutRowid"]: boolean } & {
+  /** The constraints that have the name that follows from the convention. */
+  readonly names: { readonly [kind in ConstraintKind]: boolean };
+};
 
 /** What holds where nothing is said. */
 export const USUAL: TableStyle = {
   strict: false,
-  constraintNames: true,
   typeChecks: true,
   autoincrement: true,
   keyNotNull: true,
   referencedColumns: true,
   withoutRowid: false,
+  names: { primary: true, unique: true, foreign: true, check: true },
 };
 
 /** The style of a table; what no entity says holds for join tables too. */
 export function styleOf(model: Model, source: ResolvedTable["source"] | undefined, strict: boolean): TableStyle {
   const entity: Entity | undefined = source && "entity" in source ? source.entity : undefined;
   const { objects: _objects, ...general } = model.targets.sqlite ?? {};
-  return { ...USUAL, ...(strict ? { strict } : {}), ...general, ...entity?.targets?.sqlite };
+  return styled(entity?.targets?.sqlite, styled(general, strict ? { ...USUAL, strict } : USUAL));
+}
+
+/** A style with what is said of it. */
+export function styled(
+  { constraintNames, ...said }: SqliteStyle & { readonly withoutRowid?: boolean } = {},
+  style: TableStyle,
+): TableStyle {
+  const isNamed = (kind: ConstraintKind) =>
+    typeof constraintNames === "boolean" ? constraintNames : (constraintNames?.includes(kind) ?? style.names[kind]);
+  const [primary, unique, foreign, check] = CONSTRAINT_KINDS.map(isNamed) as [boolean, boolean, boolean, boolean];
+  return { ...style, ...said, names: { primary, unique, foreign, check } };
 }
 
 /** SQLite cuts no names. */
@@ -29,11 +46,16 @@ export function composeName(table: string, middle: string | undefined, label: st
   return [table, middle, label].filter((part) => part !== undefined).join("_");
 }
 
-const LABELS = { "primary-key": "pkey", unique: "key", "foreign-key": "fkey", check: "check" } as const;
+const LABELS: { readonly [kind in ConstraintKind]: string } = {
+  primary: "pkey",
+  unique: "key",
+  foreign: "fkey",
+  check: "check",
+};
 
 /** The name that a constraint has by convention; checks of several columns are called by their table alone. */
-export function usualName(kind: keyof typeof LABELS, table: string, columns: readonly string[]): string {
-  const middle = kind === "primary-key" ? undefined : columns.join("_");
+export function usualName(kind: ConstraintKind, table: string, columns: readonly string[]): string {
+  const middle = kind === "primary" ? undefined : columns.join("_");
   return composeName(table, middle === "" ? undefined : middle, LABELS[kind]);
 }
 

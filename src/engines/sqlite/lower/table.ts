@@ -1,6 +1,6 @@
 /** Turns one table of a linked Model into catalog objects, and lists what SQLite cannot hold of it. */
 import type { Expression } from "../../../model/expression.ts";
-import type { DefaultValue } from "../../../model/model.ts";
+import type { ConstraintKind, DefaultValue } from "../../../model/model.ts";
 import type { ResolvedCheck, ResolvedColumn, ResolvedForeignKey, ResolvedTable } from "../../../model/resolve/index.ts";
 import { storageType, TYPE_WORDS, type TypeFamily } from "../../../model/types.ts";
 import { capitals, fold, quoteName, quoteText } from "../quote.ts";
@@ -200,7 +200,7 @@ function lowerKeys(scope: TableScope): void {
   const { primaryKey, uniques, foreignKeys, columns } = scope.source;
   if (primaryKey)
     scope.table.primaryKey(
-      constraintName(scope, "primary-key", primaryKey),
+      constraintName(scope, "primary", primaryKey),
       primaryKey.columns,
       scope.style.autoincrement && columns.some((column) => isNumbered(scope, column)),
     );
@@ -209,7 +209,7 @@ function lowerKeys(scope: TableScope): void {
     const { columns: key, target, targetColumns, onUpdate, deferrable } = foreignKey;
     const onDelete = clearsColumns(scope, foreignKey) ? "no action" : foreignKey.onDelete;
     scope.table.foreignKey({
-      name: constraintName(scope, "foreign-key", foreignKey),
+      name: constraintName(scope, "foreign", foreignKey),
       columns: key,
       references: {
         table: scope.names.table(target),
@@ -231,15 +231,15 @@ function leavesOut({ style }: TableScope, { target, targetColumns }: ResolvedFor
 /** The name of a constraint; undefined where it follows from the convention and such names are left out. */
 function constraintName(
   { source, style }: TableScope,
-  kind: "primary-key" | "unique" | "foreign-key",
+  kind: ConstraintKind,
   { name, columns }: { readonly name: string; readonly columns: readonly string[] },
 ): string | undefined {
-  return !style.constraintNames && isUsualName(name, usualName(kind, source.name, columns)) ? undefined : name;
+  return !style.names[kind] && isUsualName(name, usualName(kind, source.name, columns)) ? undefined : name;
 }
 
 /** The name of a check; those of fields and types have none of their own. */
 function checkName({ source, style }: TableScope, { name, path }: ResolvedCheck): string | undefined {
-  if (style.constraintNames) return name;
+  if (style.names.check) return name;
   const usual = [[], ...source.columns.map((column) => [column.name])].map((list) =>
     usualName("check", source.name, list),
   );
@@ -264,7 +264,7 @@ function lowerChecks(scope: TableScope): void {
       let name = `${scope.source.name}_${column.name}_${what}`;
       while (taken.has(fold(name))) name += "_type";
       taken.add(fold(name));
-      scope.table.check(scope.style.constraintNames ? name : undefined, sql);
+      scope.table.check(scope.style.names.check ? name : undefined, sql);
     }
   }
   for (const check of scope.source.checks) {

@@ -90,7 +90,7 @@ function withMany(
 }
 
 /** Prisma's engine names no primary keys of SQLite, and checks no values. */
-const SQLITE_STYLE = { constraintNames: false, typeChecks: false } as const;
+const SQLITE_STYLE = { constraintNames: ["foreign"], typeChecks: false } as const;
 
 /** Extensions that the datasource names and that no type brings by itself. */
 function extensionTargets(blocks: readonly Block[], entities: readonly Entity[]): Model["targets"] {
