@@ -43,7 +43,8 @@ export async function remadeFile(
 ): Promise<readonly Change[]> {
   const made = await judge.statements(schemaFiles(files));
   const rest = files.find(({ path }) => path === COMPLETION_FILE)?.text ?? "";
-  const again = await withDatabase(`${made}\n${rest}`, (connection) => inspect(connection).catalog);
+  const rows = sqlite.rowsOf?.(catalog) ?? [];
+  const again = await withDatabase(`${made}\n${rest}`, (connection) => inspect(connection, undefined, rows).catalog);
   return diffCatalogs(catalog, again, sqlite.kinds);
 }
 
