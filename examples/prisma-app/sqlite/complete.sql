@@ -1,4 +1,4 @@
--- Made by Schemaforge; sha256 eedb903e37243742
+-- Made by Schemaforge; sha256 bfe3860ca4d04db5
 -- SQLite: what Prisma has no notation for, to be run after Prisma's engine has made the tables. Rows are kept.
 -- Every connection: PRAGMA foreign_keys = ON (SQLite checks no foreign key otherwise), PRAGMA busy_timeout = 5000.
 PRAGMA foreign_keys = OFF;
@@ -35,7 +35,7 @@ ALTER TABLE notes RENAME TO notes_by_prisma;
 CREATE TABLE notes (
   id TEXT NOT NULL DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || substr('89AB', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))) CONSTRAINT notes_pkey PRIMARY KEY,
   title VARCHAR(80) NOT NULL,
-  text TEXT NOT NULL,
+  text TEXT NOT NULL, -- Encrypted by the application: the database sees ciphertext alone.
   notebook_id TEXT NOT NULL,
   created_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
   updated_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -61,13 +61,13 @@ CREATE INDEX notes_notebook_id_idx ON notes (notebook_id);
 CREATE TRIGGER notebooks_set_updated_at AFTER UPDATE ON notebooks
 FOR EACH ROW WHEN NEW.updated_at IS OLD.updated_at AND NEW.updated_at IS NOT CURRENT_TIMESTAMP
 BEGIN
-  UPDATE notebooks SET updated_at = CURRENT_TIMESTAMP WHERE rowid = NEW.rowid;
+  UPDATE notebooks SET updated_at = CURRENT_TIMESTAMP WHERE notebooks.id = NEW.id;
 END;
 
 CREATE TRIGGER notes_set_updated_at AFTER UPDATE ON notes
 FOR EACH ROW WHEN NEW.updated_at IS OLD.updated_at AND NEW.updated_at IS NOT CURRENT_TIMESTAMP
 BEGIN
-  UPDATE notes SET updated_at = CURRENT_TIMESTAMP WHERE rowid = NEW.rowid;
+  UPDATE notes SET updated_at = CURRENT_TIMESTAMP WHERE notes.id = NEW.id;
 END;
 
 COMMIT;
