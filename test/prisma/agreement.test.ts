@@ -35,9 +35,6 @@ const REFUSED: { readonly [id: string]: string } = {
   "zkopru/sqlite.prisma": "PRISMA_INVALID",
   "umami-mysql/schema.prisma": "ENGINE_NOT_SUPPORTED",
   "prisma-native-types/nativeTypes-cockroachdb/prisma/schema.prisma": "ENGINE_NOT_SUPPORTED",
-  "prisma8-demo/src/prisma/contract.prisma": "PRISMA_8",
-  "prisma8-demo/migrations/app/20260422T0720_initial/contract.prisma": "PRISMA_8",
-  "prisma8-demo/migrations/app/20260810T1108_add_post_engagement_counters/contract.prisma": "PRISMA_8",
 };
 
 describe("schemas: what Prisma makes of them is what we read, and write → read changes nothing", () => {

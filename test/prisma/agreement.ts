@@ -115,8 +115,8 @@ function withoutNulls(catalog: Catalog): Catalog {
   return { ...printed, objects: new Map(objects) };
 }
 
-/** Without comments, which Prisma makes none of. */
-function withoutComments(catalog: Catalog): Catalog {
+/** A catalog without comments, which Prisma makes none of. */
+export function withoutComments(catalog: Catalog): Catalog {
   const printed = asPrinted(catalog);
   const objects = [...printed.objects].map(([id, object]) => {
     const { comment, ...props } = object.props as { readonly comment?: string };
@@ -196,6 +196,18 @@ export function corpusMissing(): string | undefined {
   return existsSync(SHARED) ? undefined : "no corpus beside the project (SCHEMAFORGE_SHARED)";
 }
 
+/** Schemas in the notation of Prisma 8, which another engine makes. */
+const VERSION_8 = /prisma8/;
+
+/** The schemas of real projects in the notation of Prisma 8. */
+export function version8Schemas(): SchemaCase[] {
+  if (corpusMissing() !== undefined) return [];
+  return readdirSync(SHARED, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".prisma") && VERSION_8.test(name))
+    .sort()
+    .map((id) => ({ id, files: [fileAt(join(SHARED, id), id)] }));
+}
+
 /** Too large for every run: `npm run conformance:prisma` takes it in. */
 const LARGE = /bigschema/;
 
@@ -206,7 +218,7 @@ const LARGE = /bigschema/;
 export function corpusSchemas(all = false): SchemaCase[] {
   if (corpusMissing() !== undefined) return [];
   return readdirSync(SHARED, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".prisma") && (all || !LARGE.test(name)))
+    .filter((name) => name.endsWith(".prisma") && !VERSION_8.test(name) && (all || !LARGE.test(name)))
     .sort()
     .map((id) => ({ id, files: [asPostgres(fileAt(join(SHARED, id), id))] }));
 }

@@ -1,10 +1,19 @@
 /** What Prisma's engine says of the whole corpus, as a Markdown document. */
 import { postgres } from "../../src/engines/postgres/index.ts";
+import { prisma } from "../../src/formats/prisma/index.ts";
 import { SchemaforgeError } from "../../src/model/errors.ts";
 import type { Runtime } from "../../src/runtime.ts";
 import { designModel } from "../../src/workflows/design.ts";
 import { corpusFiles, sharedMissing } from "../postgres-corpus/shared.ts";
-import { corpusSchemas, judgeDatabase, judgeSchema, ownSchemas, remade, unmodelled } from "./agreement.ts";
+import {
+  corpusSchemas,
+  judgeDatabase,
+  judgeSchema,
+  ownSchemas,
+  remade,
+  unmodelled,
+  version8Schemas,
+} from "./agreement.ts";
 import { sqliteReport } from "./report-sqlite.ts";
 import { counted, ENTITIES, outcome, type Row, type Tally, table } from "./report-table.ts";
 import { EXTENSIONS, PrismaJudge } from "./schema-engine.ts";
@@ -82,6 +91,24 @@ async function schemas(judge: PrismaJudge, runtime: Runtime): Promise<string[]> 
   ];
 }
 
+async function version8(runtime: Runtime): Promise<string[]> {
+  const rows: Row[] = [];
+  for (const { id, files } of version8Schemas()) {
+    const { model, losses } = await prisma.read(files);
+    const catalog = await postgres.elaborate(postgres.lower(model).catalog, runtime);
+    rows.push([id, catalog.objects.size, counted(losses)]);
+  }
+  return [
+    "## Schemas of Prisma 8",
+    "",
+    "The schema engine of Prisma 7 cannot judge them; `test/prisma/version8.test.ts` holds our reading against what the",
+    "migrations of Prisma 8 make.",
+    "",
+    ...table(["schema", "objects", "not taken over"], rows),
+    "",
+  ];
+}
+
 /** The document. Throws when the corpus is not there: an empty report would say nothing. */
 export async function prismaReport(runtime: Runtime): Promise<string> {
   const missing = sharedMissing();
@@ -96,6 +123,7 @@ export async function prismaReport(runtime: Runtime): Promise<string> {
       "",
       ...(await databases(judge, runtime)),
       ...(await schemas(judge, runtime)),
+      ...(await version8(runtime)),
       ...(await sqliteReport(runtime)),
     ].join("\n");
   } finally {

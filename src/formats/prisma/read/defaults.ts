@@ -13,6 +13,9 @@ export interface ReadDefault {
   readonly client?: string;
 }
 
+/** How Prisma 4 to 7 spell `now()`. */
+export const NOW = "CURRENT_TIMESTAMP";
+
 const call = (text: string): DefaultValue => ({ kind: "expression", expression: parseExpression(text) });
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
@@ -64,7 +67,7 @@ const sqlOnly = (sql: string, engine: PrismaEngine): DefaultValue => ({
 
 function called(name: string, argument: Value | undefined, type: ReadType, engine: PrismaEngine): ReadDefault {
   if (name === "autoincrement") return { value: { kind: "sequence", as: "serial" } };
-  if (name === "now") return { value: call("now()"), spelled: "CURRENT_TIMESTAMP" };
+  if (name === "now") return { value: call("now()"), spelled: NOW };
   if (name !== "dbgenerated") return { client: name };
   if (argument?.kind !== "string" || argument.value === "") return {};
   const sql = argument.value;

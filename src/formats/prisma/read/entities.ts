@@ -1,11 +1,18 @@
 /** Models as entities that become, in their engine, exactly what Prisma's engine makes of the models. */
 import { makeObjectName } from "../../../engines/postgres/index.ts";
 import type { Loss } from "../../../model/loss.ts";
-import type { Entity, Key, Field as ModelField, OneRelation, ReferentialAction } from "../../../model/model.ts";
+import type {
+  DefaultValue,
+  Entity,
+  Key,
+  Field as ModelField,
+  OneRelation,
+  ReferentialAction,
+} from "../../../model/model.ts";
 import { toCamel } from "../../../model/naming.ts";
 import { defaultName, longestName } from "../names.ts";
 import { type PrismaEngine, REFERENTIAL_ACTIONS } from "../types/types.ts";
-import { type ReadDefault, readDefault } from "./defaults.ts";
+import { NOW, type ReadDefault, readDefault } from "./defaults.ts";
 import type { Enums } from "./enums.ts";
 import { type Columns, constraintsOf, indexesOf } from "./indexes.ts";
 import type { Join, Link } from "./relations.ts";
@@ -21,6 +28,8 @@ export interface Reader {
   /** Names of scalar fields by model that become part of a relation: the relation by the field's name. */
   readonly absorbed: ReadonlyMap<Block, ReadonlyMap<string, Link>>;
   readonly losses: Loss[];
+  /** Prisma 8 makes it: unique keys are constraints, lists may be required, defaults are spelled in another way. */
+  readonly isVersion8: boolean;
 }
 
 /** The table of a model. */
@@ -100,7 +109,7 @@ export function entityOf(model: Block, reader: Reader): Entity {
     return reader.enums.has(field.type) ? "enum" : scalarType(field, reader.engine)?.printed;
   };
   const schema = textArgument(attributeOf(model, "schema"), "name", true);
-  const columns: Columns = { engine: reader.engine, member, column, scalar };
+  const columns: Columns = { engine: reader.engine, uniqueConstraints: reader.isVersion8, member, column, scalar };
   return {
     name: model.name,
     ...(model.doc === undefined ? {} : { doc: model.doc }),
@@ -127,7 +136,7 @@ function primaryKey(model: Block, table: string, member: (name: string) => strin
 }
 
 function scalarField(model: Block, field: Field, reader: Reader): ModelField | undefined {
-  const { enums, losses, engine } = reader;
+  const { enums, losses, engine, isVersion8 } = reader;
   const path = `${model.name}.${field.name}`;
   const declared = field.unsupported ? undefined : enums.get(field.type);
   const type = declared
@@ -147,18 +156,22 @@ function scalarField(model: Block, field: Field, reader: Reader): ModelField | u
   if (standard.client !== undefined) lose("CLIENT_DEFAULT", `a default that the client makes: ${standard.client}()`);
   if (attributeOf(field, "updatedAt")) lose("CLIENT_UPDATED_AT", "a time that the client keeps up: @updatedAt");
   const column = columnOf(field);
+  const isUsual = isVersion8 && (isEmptyList(standard.value) || standard.spelled === NOW);
+  const spelled = standard.value && !isUsual ? standard.spelled : undefined;
   const native = "native" in type ? type.native : undefined;
   return {
     name: field.name,
     type: type.type,
-    // Prisma's engine makes the columns of lists nullable.
-    nullable: field.optional || field.list,
+    // The engine of Prisma 7 makes the columns of lists nullable.
+    nullable: field.optional || (field.list && !isVersion8),
     ...(standard.value ? { default: standard.value } : {}),
     ...(column === field.name ? {} : { column }),
     ...(field.doc === undefined ? {} : { doc: field.doc }),
-    ...targetsOf(native, field.list && !native?.endsWith("]"), standard.value ? standard.spelled : undefined, engine),
+    ...targetsOf(native, field.list && !native?.endsWith("]"), spelled, engine),
   };
 }
+
+const isEmptyList = (value: DefaultValue | undefined): boolean => value?.kind === "list" && value.items.length === 0;
 
 /** SQLite numbers a key of type `Int`, whether it says so or not, and no other. */
 function numbered(model: Block, field: Field, read: ReadDefault): ReadDefault {

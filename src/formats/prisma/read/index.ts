@@ -19,9 +19,9 @@ import { viewLosses } from "./views.ts";
  */
 export async function read(files: readonly FormatFile[]): Promise<FormatReading> {
   const schemas = files.filter(({ path }) => path.endsWith(".prisma"));
-  const { engine, blocks, findings, withoutForeignKeys } = await openProject(schemas);
+  const { engine, blocks, findings, withoutForeignKeys, version8 } = await openProject(schemas);
   const models = blocks.filter(({ keyword }) => keyword === "model");
-  const losses: Loss[] = [];
+  const losses: Loss[] = [...(version8?.losses ?? [])];
   const relations = relationsOf(models);
   const links = withoutForeignKeys ? [] : relations.links;
   const taken = new Taken();
@@ -30,8 +30,13 @@ export async function read(files: readonly FormatFile[]): Promise<FormatReading>
     blocks.filter(({ keyword }) => keyword === "enum"),
     taken,
   );
-  const reader: Reader = { engine, enums, links, absorbed: absorbedFields(models, links, engine), losses };
-  const entities = models.map((model) => entityOf(model, reader));
+  const absorbed = absorbedFields(models, links, engine);
+  const reader: Reader = { engine, enums, links, absorbed, losses, isVersion8: version8 !== undefined };
+  const entities = models.map((model) => {
+    const entity = entityOf(model, reader);
+    const [checks = [], many = []] = [version8?.checks.get(model.name), version8?.many.get(model.name)];
+    return { ...entity, checks, relations: [...entity.relations, ...many] };
+  });
   const joins = relations.joins.map((join) => {
     const name = taken.take(toPascal(join.name));
     return { join, entity: withoutForeignKeys ? joinFields(join, name, engine) : joinEntity(join, name, engine) };
@@ -94,7 +99,8 @@ const SQLITE_STYLE = { constraintNames: ["foreign"], typeChecks: false } as cons
 
 /** Extensions that the datasource names and that no type brings by itself. */
 function extensionTargets(blocks: readonly Block[], entities: readonly Entity[]): Model["targets"] {
-  const natives = new Set(entities.flatMap(({ fields }) => fields.map(({ targets }) => targets?.postgres?.type)));
+  const types = entities.flatMap(({ fields }) => fields.map(({ targets }) => targets?.postgres?.type));
+  const natives = new Set(types.map((type) => type?.replace(/\(.*$/, "")));
   const objects = blocks
     .filter(({ keyword }) => keyword === "datasource")
     .flatMap(({ settings }) => settings.filter(({ name }) => name === "extensions"))

@@ -12,6 +12,7 @@ import { type Attribute, argument, type Block, textArgument, type Value } from "
 
 export interface Columns {
   readonly engine: PrismaEngine;
+  readonly uniqueConstraints: boolean;
   /** The member of the Model that a field became. */
   member(field: string): string;
   /** The field's column. */
@@ -58,7 +59,8 @@ function listedIn(model: Block): Listed[] {
 /** SQLite's own name for the index of a constraint: by it, schemas of databases tell constraints from indexes. */
 const AUTOMATIC = /^sqlite_autoindex_/;
 
-function isConstraint({ attribute }: Listed, { engine }: Columns): boolean {
+function isConstraint({ attribute }: Listed, { engine, uniqueConstraints }: Columns): boolean {
+  if (uniqueConstraints) return attribute.name === "unique";
   return engine === "sqlite" && AUTOMATIC.test(textArgument(attribute, "map") ?? "");
 }
 
@@ -69,14 +71,16 @@ export function indexesOf(model: Block, table: string, columns: Columns): Index[
     .map(({ attribute, items }) => indexOf(attribute, attribute.name === "unique", items, table, columns));
 }
 
-/** The unique constraints of a model; of SQLite alone, where their indexes are named by the database. */
+/** The unique constraints of a model: of SQLite those whose indexes are named by the database, of Prisma 8 all. */
 export function constraintsOf(model: Block, table: string, columns: Columns): Key[] {
   return listedIn(model)
     .filter((listed) => isConstraint(listed, columns))
-    .map(({ items }) => {
+    .map(({ attribute, items }) => {
       const fields = fieldsIn(items);
       const own = fields.map((field) => columns.column(field));
-      const name = defaultName(table, own, "key", longestName(columns.engine));
+      const given = textArgument(attribute, "map") ?? "";
+      const usual = defaultName(table, own, "key", longestName(columns.engine));
+      const name = given === "" || AUTOMATIC.test(given) ? usual : given;
       return { name, primary: false, fields: fields.map((field) => columns.member(field)) };
     });
 }

@@ -79,7 +79,8 @@ class Parser {
     }
   }
 
-  #block(doc: string | undefined): Block {
+  #block(doc: string | undefined, depth = 0): Block {
+    if (depth > DEEPEST) throw this.#unexpected("a block that nests less deeply");
     const keyword = this.#name("a block");
     const name = this.#peek().kind === "name" ? this.#next().text : "";
     this.#expect("{");
@@ -87,10 +88,12 @@ class Parser {
     const values: EnumValue[] = [];
     const settings: Setting[] = [];
     const attributes: Attribute[] = [];
+    const blocks: Block[] = [];
     for (;;) {
       const memberDoc = this.#docs();
       if (this.#take("}")) break;
-      if (this.#take("@@")) attributes.push(this.#attribute());
+      if (keyword.text === "namespace") blocks.push(this.#block(memberDoc, depth + 1));
+      else if (this.#take("@@")) attributes.push(this.#attribute());
       else if (this.#isMark("=", 1)) settings.push(this.#setting());
       else if (keyword.text === "enum") values.push(this.#enumValue(memberDoc));
       else fields.push(this.#field(memberDoc));
@@ -100,14 +103,15 @@ class Parser {
     }
     const documented = doc === undefined ? {} : { doc };
     const { place } = keyword;
-    return { keyword: keyword.text, name, fields, values, settings, attributes, place, ...documented };
+    return { keyword: keyword.text, name, fields, values, settings, attributes, blocks, place, ...documented };
   }
 
   #setting(): Setting {
     const { text, place } = this.#name("a setting");
     this.#expect("=");
     const value = this.#value();
-    return { name: text, value, place, end: this.#peek(-1).end };
+    const { end } = this.#peek(-1);
+    return { name: text, value, place, end, attributes: this.#attributes() };
   }
 
   #enumValue(doc: string | undefined): EnumValue {
@@ -125,7 +129,10 @@ class Parser {
       if (kind !== "string") throw this.#unexpected("the name of a type");
       word = native;
       this.#expect(")");
+    } else if (this.#isMark(".") || this.#isMark(":")) {
+      while (this.#isMark(".") || this.#isMark(":")) word += this.#next().text + this.#name("a type").text;
     }
+    const typeArgs = this.#isMark("(") ? { typeArgs: this.#arguments() } : {};
     const list = this.#take("[");
     if (list) this.#expect("]");
     const optional = this.#take("?");
@@ -134,7 +141,7 @@ class Parser {
     const after = this.#peek().kind === "doc" ? this.#next().text : undefined;
     const docs = [doc, after].filter((line) => line !== undefined).join("\n");
     const documented = docs === "" ? {} : { doc: docs };
-    return { name: text, type: word, unsupported, list, optional, attributes, place, ...documented };
+    return { name: text, type: word, ...typeArgs, unsupported, list, optional, attributes, place, ...documented };
   }
 
   #attributes(): Attribute[] {

@@ -5,6 +5,8 @@ import type { PrismaEngine } from "../types/types.ts";
 import { complaintsOf, placeAt, previewFeaturesOf } from "../wasm.ts";
 import { parseSchema } from "./parse.ts";
 import { attributeOf, type Block, type Place, type Setting, type Value } from "./syntax.ts";
+import { refused } from "./version8/refused.ts";
+import { type Translation, translate } from "./version8/translate.ts";
 
 export interface Project {
   readonly engine: PrismaEngine;
@@ -12,6 +14,8 @@ export interface Project {
   readonly findings: readonly FormatFinding[];
   /** No foreign keys are made: the client alone keeps relations. */
   readonly withoutForeignKeys: boolean;
+  /** What a schema of Prisma 8 says beside its blocks, which are in the notation of version 7. */
+  readonly version8?: Translation;
 }
 
 /** Settings of a datasource that moved to prisma.config.ts with version 7. */
@@ -35,13 +39,15 @@ const GRANTS = `generator schemaforge {
 /**
  * Reads and checks the files of a schema. Outdated spellings are findings; Prisma sees the schema without them.
  *
- * @throws SchemaforgeError `PRISMA_SYNTAX`, `PRISMA_INVALID` with file, line and column; `PRISMA_8`;
+ * @throws SchemaforgeError `PRISMA_SYNTAX`, `PRISMA_INVALID` with file, line and column; `PRISMA_8` for what is not read of that version;
  * `ENGINE_NOT_SUPPORTED` for a provider that is not read; `NO_DATASOURCE`
  */
 export async function openProject(files: readonly FormatFile[]): Promise<Project> {
   const findings: FormatFinding[] = [];
-  const parsed = files.map((file) => ({ file, blocks: parseFile(file) }));
+  const parsed = files.map((file) => ({ file, blocks: parseSchema(file.text, file.path) }));
   const blocks = parsed.flatMap((each) => each.blocks);
+  const mark = parsed.map(({ file, blocks: own }) => version8Mark(file, own)).find((place) => place !== undefined);
+  if (mark) return openVersion8(blocks, mark);
   const { datasource, engine } = checkDatasource(blocks, files);
   const known = new Set(await previewFeaturesOf());
   const plain = parsed.map(({ file, blocks: own }) => ({
@@ -71,25 +77,34 @@ function firstLine(text: string): string {
 
 /** What only version 8 writes: https://github.com/prisma/prisma, its new schema language. */
 const VERSION_8 = /^[ \t]*\/\/\s*use prisma-next\b/m;
-const VERSION_8_BLOCKS: ReadonlySet<string> = new Set(["types", "namespace", "policy_select"]);
+const VERSION_8_BLOCKS: ReadonlySet<string> = new Set(["types", "namespace", "native_enum"]);
 const VERSION_8_ATTRIBUTES = ["type", "base", "discriminator", "rls"];
 
-function parseFile({ path, text }: FormatFile): Block[] {
+/** The place by which a file is one of version 8; undefined for others. */
+function version8Mark({ path, text }: FormatFile, blocks: readonly Block[]): Place | undefined {
   const marked = VERSION_8.exec(text);
-  if (marked) throw version8({ file: path, ...placeAt(text, Buffer.byteLength(text.slice(0, marked.index))) });
-  const blocks = parseSchema(text, path);
-  const other = blocks.find(
+  if (marked)
+    return { file: path, ...placeAt(text, Buffer.byteLength(text.slice(0, marked.index))), offset: marked.index };
+  return blocks.find(
     (block) => VERSION_8_BLOCKS.has(block.keyword) || VERSION_8_ATTRIBUTES.some((name) => attributeOf(block, name)),
-  );
-  if (other) throw version8(whereOf(other.place));
-  return blocks;
+  )?.place;
 }
 
-function version8(where: { readonly file: string; readonly line: number; readonly column: number }): SchemaforgeError {
-  return new SchemaforgeError("PRISMA_8", "the schema is written for Prisma 8, which this version does not read", {
-    where,
-    remedy: "Give the database's URL or its SQL, or a schema of Prisma 4 to 7",
-  });
+/** Version 8 says in another file which database it is for; the engine that it has for sure is PostgreSQL. */
+function openVersion8(blocks: readonly Block[], mark: Place): Project {
+  const provider = blocks
+    .find(({ keyword }) => keyword === "datasource")
+    ?.settings.find(({ name }) => name === "provider");
+  const name = textOf(provider?.value) ?? "postgresql";
+  if (provider && PROVIDERS.get(name) !== "postgres") throw refused(provider.place, `the provider ${name}`);
+  const version8 = translate(blocks);
+  const finding: FormatFinding = {
+    code: "PRISMA_8",
+    level: "info",
+    message: "the schema is written for Prisma 8 and read as one for PostgreSQL",
+    where: whereOf(mark),
+  };
+  return { engine: "postgres", blocks: version8.blocks, findings: [finding], withoutForeignKeys: false, version8 };
 }
 
 function whereOf({ file, line, column }: Place): { file: string; line: number; column: number } {

@@ -30,8 +30,10 @@ export interface Attribute {
 
 export interface Field {
   readonly name: string;
-  /** `String`, `Post`; of `Unsupported("tsvector")` the text. */
+  /** `String`, `Post`; of `Unsupported("tsvector")` the text; of version 8 also `pgvector.Vector`, `supabase:auth.User`. */
   readonly type: string;
+  /** What version 8 writes behind a type: `(255)` of `VarChar(255)`. */
+  readonly typeArgs?: readonly Argument[];
   readonly unsupported: boolean;
   readonly list: boolean;
   readonly optional: boolean;
@@ -53,6 +55,8 @@ export interface Setting {
   readonly place: Place;
   /** Where the setting ends, in UTF-16 units. */
   readonly end: number;
+  /** Of a type of version 8: `Uuid = String @db.Uuid`. */
+  readonly attributes: readonly Attribute[];
 }
 
 export interface Block {
@@ -63,6 +67,8 @@ export interface Block {
   readonly values: readonly EnumValue[];
   readonly settings: readonly Setting[];
   readonly attributes: readonly Attribute[];
+  /** The blocks of a `namespace` of version 8. */
+  readonly blocks: readonly Block[];
   readonly doc?: string;
   readonly place: Place;
 }
