@@ -1,4 +1,4 @@
-// Made by Schemaforge; sha256 3b790abeb0efb5f5
+// Made by Schemaforge; sha256 4c0694d4a89742d1
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
 import { Prisma } from "./generated/client.ts";
 
@@ -87,7 +87,7 @@ function searched(model: string, where: Args): Args {
     if (isEncrypted(model, name) && !isNullTest(value)) throw notSearched(model, name);
     const relation = relations.get(name);
     if (!relation || !isArgs(value)) return value;
-    return relation.kind === "list" ? ofList(relation.model, value) : ofOne(relation.model, value);
+    return relation.kind === "list" ? ofList(relation.model, value) : ofOne(relation, value);
   });
 }
 
@@ -101,13 +101,16 @@ function ofList(model: string, value: Args): Args {
   });
 }
 
-function ofOne(model: string, value: Args): Args {
-  if (!("is" in value || "isNot" in value)) return searched(model, value);
-  return mapped(value, (_word, where) => (isArgs(where) ? searched(model, where) : where));
+/** As when it is read: a row that may be missing is missing, one that is required is there. */
+function ofOne({ kind, model }: Relation, value: Args): Args {
+  const seen = (where: Args) => (kind === "optional" ? filtered(model, where) : searched(model, where));
+  if (!("is" in value || "isNot" in value)) return seen(value);
+  return mapped(value, (_word, where) => (isArgs(where) ? seen(where) : where));
 }
 
 /** The arguments of a query, with filters for the relations that it brings along. */
 function selected(model: string, args: Args): Args {
+  assertComparable(model, args);
   const { relations } = rowOf(model);
   return mapped(args, (part, value) => {
     if ((part !== "include" && part !== "select") || !isArgs(value)) return value;
@@ -204,7 +207,6 @@ function marked(field: string, isList: boolean, model: string, operations: Args)
 
 /** The arguments of an operation as the database gets them. */
 function prepared(model: string, operation: string, args: Args, keys: Keys): Args {
-  assertComparable(model, args);
   const { where, data, create, update, ...others } = selected(model, args);
   const filter = operation.startsWith("create") ? {} : filtered(model, where);
   return {
@@ -265,11 +267,18 @@ function notSearched(model: string, field: string): Error {
 
 /** Refuses what would have the database compare ciphertext, which differs each time. */
 function assertComparable(model: string, args: Args): void {
-  const used = ["by", "distinct", "orderBy", "having", "cursor"].flatMap((part) =>
-    listOf(args[part]).flatMap((item) => (typeof item === "string" ? [item] : Object.keys(argsOf(item)))),
-  );
-  const field = used.find((name) => isEncrypted(model, name));
-  if (field !== undefined) throw notSearched(model, field);
+  for (const part of COMPARING) for (const item of listOf(args[part])) assertPlain(model, item);
+}
+
+const COMPARING = ["by", "distinct", "orderBy", "having", "cursor", "_min", "_max"];
+
+function assertPlain(model: string, item: unknown): void {
+  const names = typeof item === "string" ? [[item, true] as const] : Object.entries(argsOf(item));
+  for (const [name, value] of names) {
+    if (isEncrypted(model, name)) throw notSearched(model, name);
+    const relation = rowOf(model).relations.get(name);
+    for (const part of relation || JOINING.has(name) ? listOf(value) : []) assertPlain(relation?.model ?? model, part);
+  }
 }
 
 /** What ciphertext begins with: the form of all that follows. */

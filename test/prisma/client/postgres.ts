@@ -98,6 +98,16 @@ async function softDeletion(): Promise<void> {
   assert.equal(await prisma.person.count(person), 1);
   const [deleted, left] = await prisma.$transaction([prisma.person.delete(person), prisma.person.count(person)]);
   assert.deepEqual([deleted.name, left], ["ada", 0]);
+  // Its unique value stays taken.
+  await assert.rejects(prisma.person.upsert({ ...person, create: { name: "ada" }, update: {} }), { code: "P2002" });
+  // A relation that may be missing is missing, also to filters.
+  const orphan = await prisma.note.findFirstOrThrow({ where: { text: "c" }, include: { author: true } });
+  assert.deepEqual([orphan.author, orphan.authorId], [null, ada.id]);
+  assert.equal(await prisma.note.count({ where: { author: { name: "ada" } } }), 0);
+  assert.equal(await prisma.note.count({ where: { author: { isNot: { name: "ada" } }, text: "c" } }), 1);
+  assert.equal(await prisma.note.count({ where: { author: { is: { ...withDeleted, name: "ada" } } } }), 1);
+  // @ts-expect-error an argument that there is not
+  await assert.rejects(prisma.note.delete({ where: { id }, nonsense: true }), /nonsense/);
   assert.ok((await prisma.note.deleteMany({ where: { text: "c" } })).count === 1);
   assert.ok((await prisma.note.deleteMany()).count > 0);
   assert.equal(await prisma.note.count(), 0);
@@ -155,7 +165,8 @@ async function tenancy(): Promise<void> {
     return [inner, await transaction.customer.count()];
   });
   assert.deepEqual(counted, [0, 1]);
-  assert.equal(await prisma.$forTenant(one.id, (transaction) => transaction.customer.count()), 1);
+  const both = [one, two].map(({ id }) => prisma.$forTenant(id, (transaction) => transaction.customer.count()));
+  assert.deepEqual(await Promise.all(both), [1, 0]);
   await database.exec("RESET ROLE");
 }
 
@@ -191,6 +202,13 @@ async function encryption(): Promise<void> {
   await assert.rejects(prisma.customer.findMany({ where: inRelation }), /Order.cardNumber is encrypted/);
   await assert.rejects(prisma.order.findMany({ orderBy: { cardNumber: "asc" } }), /cannot search, sort or group/);
   await assert.rejects(prisma.order.groupBy({ by: ["cardNumber"] }), /cannot search, sort or group/);
+  await assert.rejects(prisma.order.aggregate({ _max: { cardNumber: true } }), /cannot search, sort or group/);
+  const byRelation = { orderBy: { customer: { taxId: "asc" } } } as const;
+  await assert.rejects(prisma.order.findMany(byRelation), /Customer.taxId is encrypted/);
+  const within = { include: { orders: { distinct: "cardNumber" } } } as const;
+  await assert.rejects(prisma.customer.findMany(within), /Order.cardNumber is encrypted/);
+  assert.ok(!("cardNumber" in (await prisma.order.findFirstOrThrow({ omit: { cardNumber: true } }))));
+  assert.deepEqual(Object.keys(await prisma.order.findFirstOrThrow({ select: { number: true } })), ["number"]);
   assert.equal(await prisma.customer.count({ where: { taxId: null } }), 1);
   assert.equal(await prisma.customer.count({ where: { taxId: { not: null } } }), 0);
 

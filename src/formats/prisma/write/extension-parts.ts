@@ -49,11 +49,18 @@ function notSearched(model: string, field: string): Error {
 
 /** Refuses what would have the database compare ciphertext, which differs each time. */
 function assertComparable(model: string, args: Args): void {
-  const used = ["by", "distinct", "orderBy", "having", "cursor"].flatMap((part) =>
-    listOf(args[part]).flatMap((item) => (typeof item === "string" ? [item] : Object.keys(argsOf(item)))),
-  );
-  const field = used.find((name) => isEncrypted(model, name));
-  if (field !== undefined) throw notSearched(model, field);
+  for (const part of COMPARING) for (const item of listOf(args[part])) assertPlain(model, item);
+}
+
+const COMPARING = ["by", "distinct", "orderBy", "having", "cursor", "_min", "_max"];
+
+function assertPlain(model: string, item: unknown): void {
+  const names = typeof item === "string" ? [[item, true] as const] : Object.entries(argsOf(item));
+  for (const [name, value] of names) {
+    if (isEncrypted(model, name)) throw notSearched(model, name);
+    const relation = rowOf(model).relations.get(name);
+    for (const part of relation || JOINING.has(name) ? listOf(value) : []) assertPlain(relation?.model ?? model, part);
+  }
 }
 
 /** What ciphertext begins with: the form of all that follows. */
@@ -133,7 +140,7 @@ function currentTenant(model: string): Tenant {
 
 function ofCurrentTenant(model: string, value: unknown): unknown {
   const given = isArgs(value) ? value["set"] : value;
-  if (given !== currentTenant(model)) throw new Error("a row of " + model + " would belong to another tenant");
+  if (String(given) !== String(currentTenant(model))) throw new Error("a row of " + model + " would belong to another tenant");
   return value;
 }
 
@@ -142,7 +149,7 @@ function assertOwn(model: string, row: Args): void {
   const { tenant, isTenant } = rowOf(model);
   if (tenant === undefined) return;
   const current = currentTenant(model);
-  if (isTenant && row[tenant] !== current) throw new Error("a row of " + model + " would be another tenant");
+  if (isTenant && String(row[tenant]) !== String(current)) throw new Error("a row of " + model + " would be another tenant");
 }
 
 //#end

@@ -97,7 +97,7 @@ function searched(model: string, where: Args): Args {
 //#end
     const relation = relations.get(name);
     if (!relation || !isArgs(value)) return value;
-    return relation.kind === "list" ? ofList(relation.model, value) : ofOne(relation.model, value);
+    return relation.kind === "list" ? ofList(relation.model, value) : ofOne(relation, value);
   });
 }
 
@@ -113,13 +113,18 @@ function ofList(model: string, value: Args): Args {
   });
 }
 
-function ofOne(model: string, value: Args): Args {
-  if (!("is" in value || "isNot" in value)) return searched(model, value);
-  return mapped(value, (_word, where) => (isArgs(where) ? searched(model, where) : where));
+/** As when it is read: a row that may be missing is missing, one that is required is there. */
+function ofOne({ kind, model }: Relation, value: Args): Args {
+  const seen = (where: Args) => (kind === "optional" ? filtered(model, where) : searched(model, where));
+  if (!("is" in value || "isNot" in value)) return seen(value);
+  return mapped(value, (_word, where) => (isArgs(where) ? seen(where) : where));
 }
 
 /** The arguments of a query, with filters for the relations that it brings along. */
 function selected(model: string, args: Args): Args {
+//#encryption
+  assertComparable(model, args);
+//#end
   const { relations } = rowOf(model);
   return mapped(args, (part, value) => {
     if ((part !== "include" && part !== "select") || !isArgs(value)) return value;
@@ -230,9 +235,6 @@ function marked(field: string, isList: boolean, model: string, operations: Args)
 //#end
 /** The arguments of an operation as the database gets them. */
 function prepared(model: string, operation: string, args: Args/*, keys: Keys*/): Args {
-//#encryption
-  assertComparable(model, args);
-//#end
   const { where, data, create, update, ...others } = selected(model, args);
 //#rowTenancy
   for (const row of operation.startsWith("create") ? listOf(data) : listOf(create)) assertOwn(model, argsOf(row));
