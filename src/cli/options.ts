@@ -72,6 +72,10 @@ export const TARGET: readonly OptionRow[] = [
   ...OUTPUT,
 ];
 
+const STRICT: OptionRow = { flags: "--strict", help: "STRICT tables: SQLite refuses values of another type" };
+
+export const SQLITE: readonly OptionRow[] = [...TARGET, STRICT];
+
 const CLIENT_EXTENSION: OptionRow = {
   flags: "--client-extension",
   help: "also write extension.ts: soft deletion, tenants and encrypted fields in Prisma's client",

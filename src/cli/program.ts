@@ -14,6 +14,7 @@ import {
   PRISMA,
   PULL,
   SAMPLE,
+  SQLITE,
   TARGET,
   VALIDATE,
   withoutAliases,
@@ -51,7 +52,7 @@ const targetRow = (
 
 const COMMANDS: readonly CommandRow[] = [
   targetRow("postgres", "PostgreSQL", ["postgresql", "pg"]),
-  targetRow("sqlite", "SQLite", ["sqlite3"]),
+  targetRow("sqlite", "SQLite", ["sqlite3"], SQLITE),
   targetRow("prisma", "Prisma", [], PRISMA),
   {
     name: "init",

@@ -24,6 +24,8 @@ export interface DesignRequest {
   /** What to start from instead of the catalogue of entities; with `entities`, which of it to take. */
   readonly source?: Loaded;
   readonly verify?: boolean;
+  /** SQLite: STRICT tables, unless an entity says otherwise. */
+  readonly strict?: boolean;
 }
 
 export interface DesignOutcome {
@@ -48,12 +50,14 @@ export interface Start {
 /**
  * The schema of a target engine, executed on the embedded engine before it is handed over.
  *
- * @throws SchemaforgeError when there is nothing to design from, or an entity, relation or type is unknown
+ * @throws SchemaforgeError when there is nothing to design from, an entity, relation or type is unknown, or STRICT tables
+ * are asked for of what is no model: CANNOT_STRICT
  */
 export async function design(request: DesignRequest, runtime: Runtime): Promise<DesignOutcome> {
   const engine = await loadEngine(request.target);
   const { loaded, reasons, suggestions } = start(request);
-  const { catalog, losses, notices } = await catalogIn(loaded, engine, runtime);
+  const wanted = request.strict ? strictly(loaded) : loaded;
+  const { catalog, losses, notices } = await catalogIn(wanted, engine, runtime);
   const proof = request.verify === false ? SKIPPED : await prove(engine, catalog, runtime);
   const text = signed(engine.script(engine.render(catalog)), "--");
   const objects: { [kind: string]: number } = {};
@@ -69,6 +73,18 @@ export async function design(request: DesignRequest, runtime: Runtime): Promise<
     notices,
     objects,
   };
+}
+
+function strictly(loaded: Loaded): Loaded {
+  if (loaded.kind === "model") {
+    const { model } = loaded;
+    const targets = { ...model.targets, sqlite: { ...model.targets.sqlite, strict: true } };
+    return { ...loaded, model: { ...model, targets } };
+  }
+  throw new SchemaforgeError("CANNOT_STRICT", "only the tables of a model or of entities can be made STRICT", {
+    where: { object: loaded.name },
+    remedy: "Make a model of it first (schemaforge pull, or convert --to model)",
+  });
 }
 
 /**

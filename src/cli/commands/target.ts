@@ -23,6 +23,7 @@ export async function target(name: string, source: string | undefined, context: 
     ...(entities === undefined ? {} : { entities }),
     ...(relations === undefined ? {} : { relations }),
     ...(loaded ? { source: loaded } : {}),
+    ...(flags["strict"] === true ? { strict: true } : {}),
   };
   if (isFormat(name)) {
     const engine = textFlag(flags, "engine");

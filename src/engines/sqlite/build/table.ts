@@ -116,11 +116,22 @@ function isRowid(statement: CreateTable, columns: readonly string[], inline?: Co
 
 /**
  * The declared type in capitals, one space between words, none in the arguments. SQLite takes the quotes off a type
- * that starts with one and forgets the rest; quotes further on stay.
+ * that starts with one and forgets the rest; quotes further on stay. Behind brackets it takes off the first and the last
+ * character of the whole, if nothing else is quoted (`sqlite3AddColumn` in src/build.c, 3.45).
  */
 export function typeText(tokens: readonly Token[]): string {
-  const [first] = tokens;
-  if (first && (first.kind === "quoted" || first.kind === "string")) return capitals(tokenValue(first));
+  const [first, ...rest] = tokens;
+  if (first && (first.kind === "quoted" || first.kind === "string")) {
+    const isCut = first.text.startsWith("[") && rest.length > 0 && !rest.some(({ text: own }) => /^['"`[]/.test(own));
+    return capitals(
+      isCut
+        ? tokens
+            .map(({ text: own }) => own)
+            .join(" ")
+            .slice(1, -1)
+        : tokenValue(first),
+    );
+  }
   let text = "";
   let inArguments = false;
   for (const token of tokens) {
