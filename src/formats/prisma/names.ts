@@ -28,28 +28,36 @@ export function isFieldName(name: string): boolean {
   return IDENTIFIER.test(name) && !RESERVED_FIELDS.has(name);
 }
 
-/** Names given out once each; later ones get a number. */
+/**
+ * Names given out once each; later ones get a number. Names that differ in capitals alone are one name, as in the Model,
+ * unless they are told apart.
+ */
 export class Taken {
   readonly #taken = new Set<string>();
   readonly #next = new Map<string, number>();
+  readonly #fold: (name: string) => string;
+
+  constructor({ capitals = false }: { readonly capitals?: boolean } = {}) {
+    this.#fold = capitals ? (name) => name : (name) => name.toLowerCase();
+  }
 
   has(name: string): boolean {
-    return this.#taken.has(name);
+    return this.#taken.has(this.#fold(name));
   }
 
   /** The first of the wishes that is free, else the last one with a number. */
   take(...wishes: readonly string[]): string {
-    const free = wishes.find((wish) => !this.#taken.has(wish));
+    const free = wishes.find((wish) => !this.has(wish));
     if (free !== undefined) {
-      this.#taken.add(free);
+      this.#taken.add(this.#fold(free));
       return free;
     }
     const last = wishes.at(-1) ?? "";
     for (let number = this.#next.get(last) ?? 2; ; number++) {
       const name = `${last}${number}`;
-      if (this.#taken.has(name)) continue;
+      if (this.has(name)) continue;
       this.#next.set(last, number + 1);
-      this.#taken.add(name);
+      this.#taken.add(this.#fold(name));
       return name;
     }
   }

@@ -43,6 +43,10 @@ describe("defaults", () => {
     ["ARRAY[1, 2]", "Int", "[1, 2]"],
     ["'{t,f}'::boolean[]", "Boolean", "[true, false]"],
     ["'{a,NULL}'::text[]", "String", "dbgenerated()"],
+    ["'{été}'::text[]", "String", "dbgenerated(\"'{été}'::text[]\")"],
+    ["'{1}'::text[]", "String", "dbgenerated(\"'{1}'::text[]\")"],
+    ["'{a@b}'::text[]", "String", "dbgenerated(\"'{a@b}'::text[]\")"],
+    ["'{a-b,c d}'::text[]", "String", '["a-b", "c d"]'],
     ["array_fill('x'::text, ARRAY[2])", "String", "dbgenerated(\"array_fill('x'::text, ARRAY[2])\")"],
   ] as const)("list %s", (printed, name, expected) => {
     expect(defaultValue(printed, { name, scalar: name, list: true, printed: "" }, undefined)).toBe(expected);

@@ -82,7 +82,7 @@ function listValue(
   values: ReadonlyMap<string, string> | undefined,
 ): string | undefined {
   const items = arrayItems(printed);
-  if (!items) return undefined;
+  if (!items || isUnread(printed, type)) return undefined;
   const list = items.map((item) => {
     if (item === undefined) return undefined;
     if (type.enumId !== undefined) return values?.get(item);
@@ -126,6 +126,20 @@ function arrayItems(printed: string): (string | undefined)[] | undefined {
     else if (bare !== undefined && bare !== "") items.push(bare === "NULL" ? undefined : bare);
   }
   return items;
+}
+
+/** Text in `'{…}'` without quotes that Prisma takes for an element. */
+const BARE = /^[A-Za-z][A-Za-z0-9_ -]*$/;
+
+/** Scalars whose elements are numbers and words of their own. */
+const NUMBERS: ReadonlySet<PrismaScalar> = new Set(["Int", "BigInt", "Float", "Decimal", "Boolean"]);
+
+/** True for `'{…}'` of text or an enum that Prisma does not take for a list: it keeps the expression. */
+function isUnread(printed: string, type: FieldType): boolean {
+  const isNumber = type.scalar !== undefined && NUMBERS.has(type.scalar);
+  const inside = !isNumber ? /^\{(.*)\}$/s.exec(literalOf(printed) ?? "")?.[1] : undefined;
+  const bare = inside?.replaceAll(/"(?:[^"\\]|\\.)*"/gs, "").split(",") ?? [];
+  return bare.some((item) => item.trim() !== "" && !BARE.test(item.trim()));
 }
 
 /** The parts of a list at its commas, those in strings and brackets left alone. */

@@ -85,7 +85,7 @@ function membersOf(table: ResolvedTable | undefined): Map<string, string> {
 function valueNames(source: Source): Map<string, ReadonlyMap<string, string>> {
   return new Map(
     source.enums.map(({ id, props }) => {
-      const taken = new Taken();
+      const taken = new Taken({ capitals: true });
       const plain = new Set(props.values.filter((value) => valueName(value) === value));
       for (const value of plain) taken.take(value);
       const names = props.values.map((value): readonly [string, string] => [
