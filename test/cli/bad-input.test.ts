@@ -29,7 +29,7 @@ const FILES = {
   "key.prisma": `${DATASOURCE}model User {\n  id Int @id\n}\n`,
   "torn.prisma": `${DATASOURCE}model User {\n  id Int @id\n  name String\n`,
   "lost.prisma": `${DATASOURCE}model User {\n  id Int @id\n  role Role\n}\n`,
-  "eight.prisma": "\n// use prisma-next\nmodel User {\n  id Uuid @id\n  @@textsearch([id])\n}\n",
+  "eight.prisma": "\n// use prisma-next\nmodel User {\n  id Uuid @id\n  @@nothing([id])\n}\n",
   "mysql.prisma": 'datasource db {\n  provider = "mysql"\n}\n',
   "bad.config.yaml": "sorce: a.sql\n",
   "unset.config.yaml": "source: ${SCHEMAFORGE_NOT_SET:?say which database}\n",

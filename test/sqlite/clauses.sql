@@ -39,3 +39,5 @@ CREATE VIRTUAL TABLE box USING rtree(id, minx, maxx, +label TEXT);
 CREATE VIRTUAL TABLE ft USING fts5(v, t UNINDEXED, content = 'child', content_rowid="rowid", prefix='2 3', tokenize = "porter ascii");
 CREATE VIRTUAL TABLE ft4 USING fts4(a, b, tokenize=unicode61 "remove_diacritics=1", notindexed=b);
 CREATE VIRTUAL TABLE vocab USING fts5vocab(ft, row);
+CREATE TABLE odd (l [y] ast_update timestamp, bcc varchar(128) DEFAULT "x", v TEXT);
+CREATE INDEX odd_v ON odd ((v) COLLATE NOCASE DESC, ((bcc)));

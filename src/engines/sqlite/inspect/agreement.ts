@@ -3,8 +3,8 @@ import type { Catalog, CatalogObject } from "../../../catalog/catalog.ts";
 import { childId, databaseObjectId } from "../ids.ts";
 import { normalForm, withoutOuterParentheses } from "../normal.ts";
 import { type IndexKey, isKind, type SqliteObject, type UniqueProps } from "../objects.ts";
-import { tokenize } from "../parse/tokens.ts";
-import { capitals, fold } from "../quote.ts";
+import { tokenize, tokenValue } from "../parse/tokens.ts";
+import { capitals, fold, quoteText } from "../quote.ts";
 import type { ColumnFact, Facts, ForeignKeyFact, IndexFact } from "./facts.ts";
 
 export interface Disagreement {
@@ -114,9 +114,9 @@ function columnTold(fact: ColumnFact): string {
 function defaultTold(text: string): string {
   const { tokens } = tokenize({ name: "pragma", text });
   const [token] = tokens;
-  const isWord = tokens.length === 1 && token?.kind === "word";
   const constant = /^(true|false|null|current_(date|time|timestamp))$/i.test(text.trim());
-  return isWord && !constant ? `'${text.trim()}'` : normalized(text);
+  const isWord = token?.kind === "quoted" || (token?.kind === "word" && !constant);
+  return isWord && tokens.length === 1 ? quoteText(tokenValue(token)) : normalized(text);
 }
 
 function columnRead(parts: TableParts, column: SqliteObject<"column">): string {

@@ -92,7 +92,8 @@ function sortedTerm(cursor: Cursor, what: string, expressions: boolean): SortedT
       (token.kind === "word" && TERM_ENDS.has(token.text.toUpperCase())),
   );
   if (all.length === 0) throw cursor.unexpected(`a column of ${what}`);
-  const { tokens, collation } = splitCollation(all);
+  const { tokens: sorted, collation } = splitCollation(unwrapped(all));
+  const tokens = unwrapped(sorted);
   const column = columnName(tokens);
   if (column === undefined && !expressions)
     throw cursor.error(`${what} takes column names only`, "Use CREATE INDEX for expressions.");
@@ -106,6 +107,18 @@ function sortedTerm(cursor: Cursor, what: string, expressions: boolean): SortedT
     ...(collation !== undefined && { collation }),
     ...(descending && { descending: true as const }),
   };
+}
+
+/** The tokens without parentheses around all of them: SQLite's trees have none. */
+function unwrapped(tokens: readonly Token[]): readonly Token[] {
+  let depth = 0;
+  const closing = tokens.findIndex(({ kind, text }) => {
+    if (kind === "operator" && text === "(") depth++;
+    else if (kind === "operator" && text === ")") depth--;
+    return depth === 0;
+  });
+  const isWrapped = tokens[0]?.text === "(" && closing > 1 && closing === tokens.length - 1;
+  return isWrapped ? unwrapped(tokens.slice(1, -1)) : tokens;
 }
 
 /** Takes a final COLLATE name off. */
