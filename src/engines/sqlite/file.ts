@@ -3,12 +3,11 @@ import { type FileHandle, open as openFile, stat } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import { SchemaforgeError } from "../../model/errors.ts";
 import type { Notice } from "../engine.ts";
-import { type Connection, failureOf, open } from "./connect.ts";
+import { type Connection, failureOf } from "./connect.ts";
+import { openUntouched } from "./side-files.ts";
 
 /** Larger files are read without `PRAGMA quick_check`, which reads them from end to end. */
 const CHECKED_BYTES = 256 * 1024 * 1024;
-/** How long to wait for a writer. */
-const BUSY_MS = 2000;
 
 export interface OpenedFile {
   readonly connection: Connection;
@@ -35,28 +34,15 @@ export function pathOf(url: string, cwd: string): string {
 export async function openDatabaseFile(path: string): Promise<OpenedFile> {
   const header = await readHeader(path);
   judgeHeader(path, header);
-  const immutable = header.bytes.length > 0 && header.bytes[18] === 2 && !(await hasContent(`${path}-wal`));
   let connection: Connection | undefined;
   try {
-    connection = await open(uriOf(path, immutable));
-    connection.all(`PRAGMA busy_timeout = ${BUSY_MS}`);
-    // One snapshot for everything that is read; it ends with the connection.
-    connection.exec("BEGIN");
+    connection = await openUntouched(path, header.bytes);
     checkText(connection, path);
     return { connection, notices: checkPages(connection, path, header.size) };
   } catch (error) {
     connection?.close();
     throw error instanceof SchemaforgeError ? error : openError(path, error);
   }
-}
-
-/**
- * `immutable` only where a file in WAL mode has no log: SQLite would make its side files even to read, and there is
- * nothing in them to be read.
- */
-function uriOf(path: string, immutable: boolean): string {
-  const escaped = path.replace(/[%?#]/g, encodeURIComponent);
-  return `file:${escaped}?mode=ro${immutable ? "&immutable=1" : ""}`;
 }
 
 interface Header {
@@ -68,9 +54,11 @@ interface Header {
 async function readHeader(path: string): Promise<Header> {
   let handle: FileHandle | undefined;
   try {
-    handle = await openFile(path, "r");
-    const status = await handle.stat();
+    const status = await stat(path);
+    if (status.isDirectory()) throw fault("NOT_A_DATABASE", path, "This is a folder", "Name the database file itself.");
+    // Opening a pipe would wait for somebody who writes into it.
     if (!status.isFile()) throw fault("NOT_A_DATABASE", path, "This is no file", "Name the database file itself.");
+    handle = await openFile(path, "r");
     const bytes = new Uint8Array(100);
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
     return { size: status.size, bytes: bytes.subarray(0, bytesRead) };
@@ -78,14 +66,6 @@ async function readHeader(path: string): Promise<Header> {
     throw error instanceof SchemaforgeError ? error : accessError(path, error);
   } finally {
     await handle?.close();
-  }
-}
-
-async function hasContent(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).size > 0;
-  } catch {
-    return false;
   }
 }
 
@@ -99,8 +79,6 @@ function accessError(path: string, cause: unknown): SchemaforgeError {
       "Correct the path; nothing was created.",
       cause,
     );
-  if (code === "EISDIR")
-    return fault("NOT_A_DATABASE", path, "This is a folder", "Name the database file itself.", cause);
   return fault("FILE_NOT_READABLE", path, "The database file cannot be read", "Check its permissions.", cause);
 }
 
@@ -220,6 +198,14 @@ function openError(path: string, error: unknown): SchemaforgeError {
       path,
       "This is no SQLite database, or an encrypted one",
       "Name a database file.",
+      error,
+    );
+  if (code.startsWith("SQLITE_READONLY_ROLLBACK"))
+    return fault(
+      "DATABASE_HALF_WRITTEN",
+      path,
+      "A program ended while it was writing: what its journal (-journal) holds has to be put back first",
+      "Open the database once with its application, or with `sqlite3 FILE .schema`, which puts it back.",
       error,
     );
   if (code.startsWith("SQLITE_CORRUPT")) return corrupt(path, message, error);

@@ -177,9 +177,10 @@ function defaultText(scope: TableScope, tokens: readonly Token[]): SqlText {
   const [first] = tokens;
   const isWord = first && (first.kind === "quoted" || (first.kind === "word" && !CONSTANT_WORDS.has(fold(first.text))));
   const inner = columnExpression(scope.source, withoutOuterParentheses(tokens), new Set());
-  const sql = tokens.length === 1 && isWord ? quoteText(tokenValue(first)) : joinSign(inner.sql);
+  const isString = tokens.length === 1 && isWord;
+  const sql = isString ? quoteText(tokenValue(first)) : joinSign(inner.sql);
   // A text whose double-quoted strings were turned is not written out again as it was.
-  const keeps = inner.authored !== undefined || inner.sql === normalForm(withoutOuterParentheses(tokens));
+  const keeps = isString || inner.authored !== undefined || inner.sql === normalForm(withoutOuterParentheses(tokens));
   return authored === sql || !keeps ? { sql } : { sql, authored };
 }
 
