@@ -7,7 +7,7 @@ import { asPrinted } from "../../src/catalog/texts.ts";
 import type { Design } from "../../src/engines/design.ts";
 import { postgres } from "../../src/engines/postgres/index.ts";
 import type { FormatFile, FormatReading, FormatWriting } from "../../src/formats/format.ts";
-import { COMPLETION_FILE } from "../../src/formats/prisma/capabilities.ts";
+import { COMPLETION_FILE, PREPARATION_FILE } from "../../src/formats/prisma/capabilities.ts";
 import { prisma } from "../../src/formats/prisma/index.ts";
 import type { Model } from "../../src/model/model.ts";
 import type { Runtime } from "../../src/runtime.ts";
@@ -69,7 +69,7 @@ function alteredNames(script: string): string[] {
   return names;
 }
 
-/** Losses whose objects Prisma's engine cannot be completed to: what is left out of the comparison. */
+/** Losses whose objects Prisma's engine cannot be completed to: they and their parts are left out of the comparison. */
 const NOT_REMADE: ReadonlySet<string> = new Set([
   "INHERITS",
   "PARTITIONED",
@@ -84,24 +84,32 @@ const NOT_REMADE: ReadonlySet<string> = new Set([
 
 /**
  * What differs between a database and the one that Prisma's engine makes of our schema together with the completing
- * script; texts aside, for Prisma writes `CURRENT_TIMESTAMP` where others write `now()`. Undefined where the losses say
- * that it cannot be made.
+ * scripts, but for what is declared; texts aside, for Prisma writes `CURRENT_TIMESTAMP` where others write `now()`.
  */
 export async function remade(
   judge: PrismaJudge,
   catalog: Catalog,
   { files, losses }: FormatWriting,
   runtime: Runtime,
-): Promise<readonly Change[] | undefined> {
-  if (losses.some(({ code }) => NOT_REMADE.has(code))) return undefined;
+): Promise<readonly Change[]> {
   const made = await judge.statements(schemaFiles(files));
-  const rest = files.find(({ path }) => path === COMPLETION_FILE)?.text ?? "";
+  const textOf = (name: string) => files.find(({ path }) => path === name)?.text ?? "";
+  // The way of docs/prisma.md: before the first table, and after everything.
+  const tables = made.search(/^-- CreateTable/m);
+  const start = tables < 0 ? made.length : tables;
   const texts = [
-    { name: "prisma.sql", text: made },
-    { name: COMPLETION_FILE, text: rest },
+    { name: "prisma.sql", text: made.slice(0, start) },
+    { name: PREPARATION_FILE, text: textOf(PREPARATION_FILE) },
+    { name: "tables.sql", text: made.slice(start) },
+    { name: COMPLETION_FILE, text: textOf(COMPLETION_FILE) },
   ];
-  const { catalog: again } = await postgres.readText(texts, runtime);
-  return structural(diffCatalogs(withoutNulls(catalog), withoutNulls(again), postgres.kinds));
+  const { catalog: again, notices } = await postgres.readText(texts, runtime);
+  const late = notices.filter(({ code }) => code === "STATEMENT_REORDERED");
+  if (late.length > 0) throw new Error(`statements come too early: ${late.map(({ message }) => message).join("; ")}`);
+  const declared = new Set(losses.filter(({ code }) => NOT_REMADE.has(code)).map(({ object }) => object));
+  return structural(diffCatalogs(withoutNulls(catalog), withoutNulls(again), postgres.kinds)).filter(
+    ({ id }) => !declared.has(id) && !declared.has(catalog.objects.get(id)?.parent ?? ""),
+  );
 }
 
 /** A default of NULL is none, though servers keep one that has a cast. */

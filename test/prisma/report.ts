@@ -39,12 +39,7 @@ async function databases(judge: PrismaJudge, runtime: Runtime): Promise<string[]
     const design = await make();
     const { written, drift, undeclared } = await judgeDatabase(judge, design);
     const differences = await remade(judge, design.catalog, written, runtime);
-    const again =
-      differences === undefined
-        ? "not asked"
-        : differences.length === 0
-          ? "equal"
-          : `**disagreement** ${differences.length}`;
+    const again = differences.length === 0 ? "equal" : `**disagreement** ${differences.length}`;
     rows.push([id, outcome(tally, drift, written.losses.length, undeclared.length), again, counted(written.losses)]);
     runtime.progress(`${id}: ${String(rows.at(-1)?.[1])}`);
   }
@@ -52,8 +47,9 @@ async function databases(judge: PrismaJudge, runtime: Runtime): Promise<string[]
     "## Databases of PostgreSQL",
     "",
     "A database is written as a Prisma schema; Prisma's own engine looks at the database and says what it would change to",
-    "come to that schema. *Made again*: the database that Prisma's engine makes of the schema, together with",
-    "`complete.sql`, held against the first one (not asked where the losses say that Prisma cannot make it).",
+    "come to that schema. *Made again*: the database that Prisma's engine makes of the schema, together with `prepare.sql`",
+    "and `complete.sql`, held against the first one. What is declared as not made (partitioned and inherited tables, storage)",
+    "is left aside there; everything else is equal, constraint for constraint.",
     "",
     `No change ${tally.same} · no change but declared losses ${tally.declared} · disagreements ${tally.disagreement}.`,
     "",

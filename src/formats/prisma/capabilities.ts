@@ -17,6 +17,9 @@ export interface Capability {
 /** Name of the file that makes what Prisma cannot. */
 export const COMPLETION_FILE = "complete.sql";
 
+/** Name of the file that makes what the schema names and Prisma does not make, before the tables. */
+export const PREPARATION_FILE = "prepare.sql";
+
 const COMPLETED = `made by ${COMPLETION_FILE}`;
 export const LEFT = `made by ${COMPLETION_FILE}; Prisma does not see it`;
 

@@ -9,7 +9,8 @@ import {
   renderUnits,
 } from "../../../engines/postgres/index.ts";
 import { columnChanges, isNumberedOtherwise, isRemade, withoutNumbers } from "./completion-columns.ts";
-import { nameOf } from "./source.ts";
+import { preparedFor } from "./preparation.ts";
+import { type Completion, nameOf } from "./source.ts";
 import type { PostgresSource } from "./source-postgres.ts";
 
 type Table = PostgresObject<"table">;
@@ -30,29 +31,38 @@ const BEFORE_COLUMNS: ReadonlySet<PostgresKind> = new Set([
 ]);
 
 /**
+ * The scripts before and after the tables.
+ *
  * @param lost ids of what Prisma makes otherwise or not at all
  * @param implicit ids of tables that no model stands for
- * @returns undefined where nothing is missing
+ * @param named ids of columns whose fields name something in SQL
  */
 export function completion(
   source: PostgresSource,
   lost: ReadonlySet<string>,
   implicit: ReadonlySet<string>,
-): string | undefined {
+  named: ReadonlySet<string>,
+): Completion {
+  const prepared = preparedFor(source, named);
   const completed = withDependents(source, lost);
   const statements = renderUnits(source.catalog, completed)
     .flatMap(({ object, section, sql }) => sql.map((text): Statement => ({ object, section, sql: text })))
     .filter((statement) => isWanted(statement, source, completed));
   const isEarly = ({ object, sql }: Statement) =>
     BEFORE_COLUMNS.has(source.tree.get(object)?.kind ?? "table") && !COMMENT.test(sql);
-  const all = [
+  const isBefore = ({ object, sql }: Statement) => prepared.has(object) && !COMMENT.test(sql);
+  const before = statements.filter(isBefore);
+  const after = [
     ...undone(source, completed),
-    ...statements.filter(isEarly),
+    ...statements.filter((statement) => isEarly(statement) && !isBefore(statement)),
     ...[...completed].flatMap((id) => changed(source, id)),
     ...statements.filter((statement) => !isEarly(statement)),
     ...source.tables.filter(({ id }) => !implicit.has(id)).flatMap((table) => asConstraints(source, table, completed)),
   ];
-  return all.length > 0 ? postgres.script(all) : undefined;
+  return {
+    ...(before.length > 0 ? { before: postgres.script(before) } : {}),
+    ...(after.length > 0 ? { after: postgres.script(after) } : {}),
+  };
 }
 
 /** With what stands on a column that is made again, and the foreign keys that stand on a key that is. */

@@ -3,7 +3,7 @@ import type { Design } from "../../../engines/design.ts";
 import { SchemaforgeError } from "../../../model/errors.ts";
 import { expandModel } from "../../../model/expand/index.ts";
 import type { FormatFile, FormatWriting } from "../../format.ts";
-import { COMPLETION_FILE } from "../capabilities.ts";
+import { COMPLETION_FILE, PREPARATION_FILE } from "../capabilities.ts";
 import { complaintsOf, layOut, placeAt } from "../wasm.ts";
 import { configFile } from "./config.ts";
 import { EXTENSION_FILE, extensionFile, extensionFindings } from "./extension.ts";
@@ -59,7 +59,8 @@ export async function write(design: Design, options: PrismaOptions = {}): Promis
   ];
   const [schema] = await checked([{ path: SCHEMA_FILE, text: `${blocks.join("\n\n")}\n` }]);
   source.note(losses, views.declared);
-  const script = source.completion(losses.completed, relations.implicit);
+  const named = new Set(models.flatMap((model) => model.named));
+  const { before, after } = source.completion(losses.completed, relations.implicit, named);
   const known = tables.filter(({ id }) => !ignored.has(id));
   const facts = options.clientExtension
     ? extensionFacts({ source, naming, model: expandModel(design.model), relations: relations.fields, tables: known })
@@ -69,7 +70,8 @@ export async function write(design: Design, options: PrismaOptions = {}): Promis
     files: [
       ...(schema ? [schema] : []),
       { path: "prisma.config.ts", text: configFile(source.provider === "sqlite" ? source.external : []) },
-      ...(script === undefined ? [] : [{ path: COMPLETION_FILE, text: script }]),
+      ...(before === undefined ? [] : [{ path: PREPARATION_FILE, text: before }]),
+      ...(after === undefined ? [] : [{ path: COMPLETION_FILE, text: after }]),
       ...(extension === undefined ? [] : [{ path: EXTENSION_FILE, text: extension }]),
     ],
     losses: losses.all,

@@ -12,6 +12,8 @@ import { type FieldType, fieldType } from "./types.ts";
 export interface Written {
   readonly text: string;
   readonly partial: boolean;
+  /** Ids of the columns whose fields name something in SQL. */
+  readonly named: readonly string[];
 }
 
 /** True for a table that the client cannot have: no key over fields that it knows and that are never null. */
@@ -53,7 +55,20 @@ export function writeModel(
   ];
   if (options.ignored) losses.add(table.id, SITUATIONS.unkeyed);
   const body = attributes.length > 0 ? [...lines, "", ...attributes] : lines;
-  return { text: block(`model ${name}`, body, table.props.comment), partial: keys.partial };
+  const named = source.columns(table).filter((column) => isNamedInSql(source, column, naming));
+  return {
+    text: block(`model ${name}`, body, table.props.comment),
+    partial: keys.partial,
+    named: named.map(({ id }) => id),
+  };
+}
+
+/** True for a column whose type or default stands in the schema as SQL. */
+function isNamedInSql(source: Source, column: Column, naming: Naming): boolean {
+  const type = fieldType(column.props.type, source, naming);
+  const standard = standardOf(source, column, type, naming);
+  const isUnsupported = type.scalar === undefined && type.enumId === undefined;
+  return isUnsupported || (standard !== OPAQUE_DEFAULT && (standard?.startsWith("dbgenerated(") ?? false));
 }
 
 function fieldLine(

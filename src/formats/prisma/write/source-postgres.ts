@@ -19,6 +19,7 @@ import { completion } from "./completion.ts";
 import { defaultValue } from "./defaults.ts";
 import type { Losses } from "./losses.ts";
 import {
+  type Completion,
   MIGRATIONS,
   nameOf,
   noteProperties,
@@ -164,7 +165,7 @@ export class PostgresSource implements Source {
     return object.kind === "check" && this.tree.get(object.parent ?? "")?.kind === "domain";
   }
 
-  completion(lost: ReadonlySet<string>, implicit: ReadonlySet<string>): string | undefined {
-    return completion(this, lost, implicit);
+  completion(lost: ReadonlySet<string>, implicit: ReadonlySet<string>, named: ReadonlySet<string>): Completion {
+    return completion(this, lost, implicit, named);
   }
 }

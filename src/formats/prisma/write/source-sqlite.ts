@@ -14,6 +14,7 @@ import { sqliteDefault } from "./defaults-sqlite.ts";
 import type { Losses } from "./losses.ts";
 import {
   type Column,
+  type Completion,
   type Enum,
   type ForeignKey,
   type Index,
@@ -285,7 +286,7 @@ export class SqliteSource implements Source {
       ]);
   }
 
-  completion(lost: ReadonlySet<string>): string | undefined {
+  completion(lost: ReadonlySet<string>): Completion {
     const made = this.tables.map((table): Made => {
       const { columns, uniques } = this.#part(table);
       return {
@@ -297,6 +298,7 @@ export class SqliteSource implements Source {
         foreignKeyName: (list) => this.defaultName(table.name, list, "fkey"),
       };
     });
-    return sqliteCompletion(this.#catalog, made, lost);
+    const after = sqliteCompletion(this.#catalog, made, lost);
+    return after === undefined ? {} : { after };
   }
 }

@@ -101,6 +101,14 @@ export interface QualifiedName {
   readonly name: string;
 }
 
+/** Scripts, absent where nothing is missing. */
+export interface Completion {
+  /** Between the enums and the tables. */
+  readonly before?: string;
+  /** After everything. */
+  readonly after?: string;
+}
+
 /** The tables of a database and what its engine makes of them. */
 export interface Source {
   readonly provider: "postgresql" | "sqlite";
@@ -130,8 +138,8 @@ export interface Source {
   defaultName(table: string, columns: readonly string[], suffix: string): string;
   /** Notes what a Prisma schema does not hold, as far as the tables of capabilities tell it. */
   note(losses: Losses, views: ReadonlySet<string>): void;
-  /** The script that completes what Prisma's engine makes; undefined where nothing is missing. */
-  completion(lost: ReadonlySet<string>, implicit: ReadonlySet<string>): string | undefined;
+  /** The scripts that complete what Prisma's engine makes; `named` are columns whose fields name something in SQL. */
+  completion(lost: ReadonlySet<string>, implicit: ReadonlySet<string>, named: ReadonlySet<string>): Completion;
 }
 
 /** Prisma's own record of migrations, which no schema mentions. */
