@@ -3,12 +3,35 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sqlite } from "../../src/engines/sqlite/index.ts";
+import { SQLITE_TYPES, sqliteType } from "../../src/formats/prisma/types/sqlite.ts";
 import { readModel } from "../../src/model/read.ts";
 import { designModel } from "../../src/workflows/design.ts";
 import { corpusFiles, hasCorpus, runtime } from "../sqlite/support.ts";
 import { ownSchemas, unmodelled } from "./agreement.ts";
 import { judgeFile, judgeSqliteSchema, remadeFile, sqliteSchemas } from "./agreement-sqlite.ts";
 import { SqliteJudge } from "./schema-engine.ts";
+
+/** Types that people declare. */
+const OTHER_TYPES = [
+  "VARCHAR(255)",
+  "NVARCHAR(160)",
+  "CHAR",
+  "NUMERIC(10,2)",
+  "INT",
+  "SERIAL",
+  "SMALLINT",
+  "TINYINT(1)",
+  "DOUBLE",
+  "FLOAT",
+  "DOUBLE PRECISION",
+  "DATE",
+  "TIME",
+  "TIMESTAMP",
+  "JSON",
+  "CLOB",
+  "BINARY",
+  "UUID",
+];
 
 let judge: SqliteJudge;
 beforeAll(async () => {
@@ -59,4 +82,16 @@ describe("databases: Prisma finds no difference to our schema, and makes the sam
       expect(await remadeFile(judge, catalog, written)).toEqual([]);
     },
   );
+});
+
+describe("declared types are to Prisma what we take them for", () => {
+  const TYPES = [...Object.values(SQLITE_TYPES), ...OTHER_TYPES];
+
+  test("each of them", async () => {
+    const columns = TYPES.map((type, at) => `c${at} ${type}`).join(", ");
+    const empty = { path: "schema.prisma", text: 'datasource db {\n  provider = "sqlite"\n}\n' };
+    const pulled = await judge.introspect(`CREATE TABLE t (id INTEGER PRIMARY KEY, ${columns})`, [empty]);
+    const words = TYPES.map((_type, at) => new RegExp(`^ +c${at} +(\\w+)`, "m").exec(pulled)?.[1]);
+    expect(words).toEqual(TYPES.map((type) => sqliteType(type)?.scalar ?? "Unsupported"));
+  });
 });
