@@ -1,46 +1,15 @@
-import { execFileSync } from "node:child_process";
-import { createHash, randomBytes } from "node:crypto";
-import {
-  chmodSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import fc from "fast-check";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, copyFileSync, symlinkSync, writeFileSync } from "node:fs";
 import Database from "libsql";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { diffCatalogs } from "../../src/catalog/diff.ts";
 import { KINDS } from "../../src/engines/sqlite/ids.ts";
 import { readLive } from "../../src/engines/sqlite/live.ts";
 import { readText } from "../../src/engines/sqlite/read.ts";
-import { SchemaforgeError } from "../../src/model/errors.ts";
-import { runtime as anywhere, corpusFiles } from "./support.ts";
+import { SCHEMA, temporaryFiles } from "./files-support.ts";
+import { corpusFiles } from "./support.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "sqlite-live-"));
-const runtime = { ...anywhere, cwd: folder };
-const SCHEMA = `
-  CREATE TABLE team (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE COLLATE NOCASE);
-  CREATE TABLE player (id INTEGER PRIMARY KEY, team INT REFERENCES team ON DELETE CASCADE, score REAL DEFAULT (1 + 1));
-  CREATE INDEX player_score ON player (score DESC) WHERE score > 0;
-  CREATE VIEW best AS SELECT max(score) AS top FROM player;
-  CREATE VIRTUAL TABLE pages USING fts5(title, body);
-  CREATE TRIGGER keep BEFORE DELETE ON team BEGIN SELECT raise(ABORT, 'no'); END;
-`;
-
-const at = (name: string) => join(folder, name);
-const read = (name: string) => readLive(`sqlite://${at(name)}`, {}, runtime);
-
-function make(name: string, sql: string): void {
-  const database = new Database(at(name));
-  database.exec(sql);
-  database.close();
-}
+const { at, make, read, fingerprint, runtime } = temporaryFiles();
 
 beforeAll(() => {
   make("plain.db", `${SCHEMA} INSERT INTO team (name) VALUES ('reds');`);
@@ -48,33 +17,22 @@ beforeAll(() => {
   const script = `const db = new (require("libsql"))(process.argv[1]);
     db.exec("CREATE TABLE t (a)"); db.prepare("PRAGMA journal_mode = WAL").all(); db.exec("CREATE TABLE u (b)"); db.close();`;
   execFileSync(process.execPath, ["-e", script, at("wal.db")]);
+  // Ends without closing: the last table is in the log alone.
+  spawnSync(process.execPath, [
+    "-e",
+    `const db = new (require("libsql"))(process.argv[1]); db.prepare("PRAGMA journal_mode = WAL").all();
+     db.exec("CREATE TABLE t (a)"); db.prepare("PRAGMA wal_checkpoint").all(); db.exec("CREATE TABLE u (b)");
+     process.kill(process.pid, "SIGKILL")`,
+    at("killed.db"),
+  ]);
 });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Names and contents of the whole folder. */
-function fingerprint(): string[] {
-  const hash = (name: string) =>
-    createHash("sha256")
-      .update(readFileSync(at(name)))
-      .digest("hex");
-  return readdirSync(folder, { withFileTypes: true }).map((entry) =>
-    entry.isFile() ? `${entry.name} ${hash(entry.name)}` : entry.name,
-  );
-}
-
-async function failure(name: string): Promise<SchemaforgeError> {
+/** The tables that are found, while nothing in the folder changes. */
+async function tables(name: string): Promise<string[]> {
   const before = fingerprint();
-  const error = await read(name).then(
-    () => undefined,
-    (caught: unknown) => caught,
-  );
+  const { catalog } = await read(name);
   expect(fingerprint()).toEqual(before);
-  if (!(error instanceof SchemaforgeError))
-    throw new Error(`${name}: expected a SchemaforgeError, got ${String(error)}`);
-  expect(error.where).toEqual({ file: at(name) });
-  expect(error.remedy).toMatch(/^[A-Z].*\.$/s);
-  return error;
+  return [...catalog.objects.keys()].filter((id) => id.startsWith("table:"));
 }
 
 describe("reading a database file", () => {
@@ -102,10 +60,29 @@ describe("reading a database file", () => {
   });
 
   it("makes no side files beside a database in WAL mode", async () => {
-    const before = fingerprint();
-    const { catalog } = await read("wal.db");
-    expect([...catalog.objects.keys()].filter((id) => id.startsWith("table:"))).toEqual(["table:t", "table:u"]);
-    expect(fingerprint()).toEqual(before);
+    expect(await tables("wal.db")).toEqual(["table:t", "table:u"]);
+  });
+
+  it("reads the log that a program has left behind, with its index and without", async () => {
+    expect(await tables("killed.db")).toEqual(["table:t", "table:u"]);
+    for (const suffix of ["", "-wal"]) copyFileSync(at(`killed.db${suffix}`), at(`copied.db${suffix}`));
+    expect(await tables("copied.db")).toEqual(["table:t", "table:u"]);
+    symlinkSync(at("copied.db"), at("link.db"));
+    expect(await tables("link.db")).toEqual(["table:t", "table:u"]);
+    copyFileSync(at("killed.db"), at("alone.db"));
+    expect(await tables("alone.db")).toEqual(["table:t"]);
+  });
+
+  it("leaves logs alone that have nothing to say", async () => {
+    copyFileSync(at("killed.db"), at("foreign.db"));
+    writeFileSync(at("foreign.db-wal"), "no log".repeat(2000));
+    expect(await tables("foreign.db")).toEqual(["table:t"]);
+    copyFileSync(at("plain.db"), at("quiet.db"));
+    writeFileSync(at("quiet.db-wal"), "");
+    expect(await tables("quiet.db")).toEqual(["table:team", "table:player"]);
+    for (const suffix of ["", "-journal"]) writeFileSync(at(`void.db${suffix}`), "".padEnd(suffix.length * 99, "x"));
+    copyFileSync(at("killed.db-wal"), at("void.db-wal"));
+    expect(await tables("void.db")).toEqual([]);
   });
 
   it("sees what a writer has committed to the log of a database in WAL mode", async () => {
@@ -114,6 +91,9 @@ describe("reading a database file", () => {
     try {
       writer.exec("CREATE TABLE newest (c)");
       expect((await read("busy-wal.db")).catalog.objects.has("table:newest")).toBe(true);
+      writer.prepare("PRAGMA wal_checkpoint(TRUNCATE)").all();
+      writer.exec("CREATE TABLE after (d)");
+      expect((await read("busy-wal.db")).catalog.objects.has("table:after")).toBe(true);
     } finally {
       writer.close();
     }
@@ -150,112 +130,6 @@ describe("reading a database file", () => {
     expect(catalog.objects.get("virtual-table:w")?.props).toMatchObject({ module: "nosuch" });
     expect(catalog.objects.get("view:v")?.props).toMatchObject({ query: { sql: "select a from gone" } });
     expect(notices.map((notice) => notice.code)).toContain("CANNOT_OPEN");
-  });
-});
-
-describe("what is no readable database", () => {
-  it("a missing file is not created", async () => {
-    expect((await failure("missing.db")).code).toBe("NO_SUCH_FILE");
-    await expect(readLive(":memory:", {}, runtime)).rejects.toMatchObject({ code: "NO_SUCH_FILE" });
-    await expect(readLive("sqlite://", {}, runtime)).rejects.toMatchObject({ code: "NO_SUCH_FILE" });
-  });
-
-  it("a folder, a text, random or encrypted bytes", async () => {
-    mkdirSync(at("folder.db"));
-    expect((await failure("folder.db")).code).toBe("NOT_A_DATABASE");
-    writeFileSync(at("text.db"), "CREATE TABLE t (a);\n".repeat(30));
-    expect(await failure("text.db")).toMatchObject({
-      code: "NOT_A_DATABASE",
-      message: expect.stringContaining("text file"),
-    });
-    writeFileSync(at("random.db"), Buffer.concat([Buffer.from([0xfe, 0x01]), randomBytes(8190)]));
-    expect(await failure("random.db")).toMatchObject({
-      code: "NOT_A_DATABASE",
-      message: expect.stringContaining("encrypted"),
-    });
-  });
-
-  it("damage: a broken page, a file cut short, a broken header", async () => {
-    const good = readFileSync(at("plain.db"));
-    const page = good.readUInt16BE(16);
-    const broken = Buffer.from(good);
-    randomBytes(page).copy(broken, page);
-    writeFileSync(at("page.db"), broken);
-    expect((await failure("page.db")).code).toBe("DATABASE_CORRUPT");
-    writeFileSync(at("short.db"), good.subarray(0, page + 100));
-    expect((await failure("short.db")).code).toBe("DATABASE_CORRUPT");
-    writeFileSync(at("stub.db"), good.subarray(0, 40));
-    expect((await failure("stub.db")).code).toBe("DATABASE_CORRUPT");
-  });
-
-  it("a schema with text that is not Unicode", async () => {
-    make("latin1.db", "CREATE TABLE caf__ (a TEXT DEFAULT 'x')");
-    const bytes = readFileSync(at("latin1.db")).toString("latin1").replaceAll("caf__", "caf\u00e9\u00ff");
-    writeFileSync(at("latin1.db"), Buffer.from(bytes, "latin1"));
-    expect((await failure("latin1.db")).code).toBe("DATABASE_NOT_UNICODE");
-  });
-
-  it("any damage: an error of ours, or a reading", { timeout: 120_000 }, async () => {
-    const good = readFileSync(at("plain.db"));
-    let refused = 0;
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(fc.tuple(fc.nat(good.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 }),
-        async (bytes) => {
-          const broken = Buffer.from(good);
-          for (const [offset, value] of bytes) broken[offset] = value;
-          writeFileSync(at("fuzzed.db"), broken);
-          const result = await read("fuzzed.db").catch((error: unknown) => error);
-          if (result instanceof Error) {
-            if (!(result instanceof SchemaforgeError)) throw result;
-            refused++;
-          }
-          expect(readFileSync(at("fuzzed.db")).equals(broken)).toBe(true);
-        },
-      ),
-      { numRuns: 300, seed: 11 },
-    );
-    expect(refused).toBeGreaterThan(10);
-  });
-
-  it("a file of a newer SQLite", async () => {
-    for (const [offset, value] of [
-      [19, 3],
-      [47, 9],
-    ] as const) {
-      const newer = readFileSync(at("plain.db"));
-      newer[offset] = value;
-      writeFileSync(at("newer.db"), newer);
-      expect((await failure("newer.db")).code).toBe("DATABASE_NEWER");
-    }
-  });
-
-  it("a schema that this SQLite cannot read", async () => {
-    copyFileSync(at("plain.db"), at("future.db"));
-    const database = new Database(at("future.db"));
-    database.exec("PRAGMA writable_schema = ON");
-    database.exec("UPDATE sqlite_schema SET sql = 'CREATE TABLE team (id SOMEDAY FUTURE(1,2,3))' WHERE name = 'team'");
-    database.close();
-    expect(await failure("future.db")).toMatchObject({
-      code: "DATABASE_CORRUPT",
-      message: expect.stringContaining("team"),
-    });
-  });
-
-  it("a locked database", async () => {
-    copyFileSync(at("plain.db"), at("locked.db"));
-    const writer = new Database(at("locked.db"));
-    try {
-      writer.exec("BEGIN EXCLUSIVE");
-      await expect(read("locked.db")).rejects.toMatchObject({
-        code: "DATABASE_LOCKED",
-        where: { file: at("locked.db") },
-      });
-      writer.exec("ROLLBACK");
-    } finally {
-      writer.close();
-    }
-    expect((await read("locked.db")).catalog.objects.size).toBeGreaterThan(0);
   });
 });
 
