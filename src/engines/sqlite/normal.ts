@@ -11,7 +11,7 @@ import { fold, quoteName, quoteText } from "./quote.ts";
 const SYNONYMS: { readonly [operator: string]: string } = { "==": "=", "!=": "<>" };
 
 /** Folded names that a double-quoted word may stand for; any other is perhaps a string and keeps its case. */
-export type KnownNames = ReadonlySet<string> | "all";
+export type KnownNames = { has(name: string): boolean } | "all";
 
 function spelling(token: Token, names: KnownNames): string {
   switch (token.kind) {

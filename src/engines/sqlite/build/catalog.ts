@@ -41,11 +41,12 @@ export function addStatements(drafts: Drafts, relations: Map<string, string>, ke
         statement.columns.map((column) => fold(column.name)),
       );
   }
-  const all = [...new Set([...columns.values()].flat())];
+  const names = new Set([...relations.keys(), ...[...columns.values()].flat()]);
   const scope: ProgramScope = {
     drafts,
     relations,
-    columnsOf: (relation) => (relation === undefined ? all : (columns.get(fold(relation)) ?? [])),
+    names,
+    columnsOf: (relation) => columns.get(fold(relation)) ?? [],
   };
   const each = <K extends CreateStatement["kind"]>(
     kind: K,

@@ -12,8 +12,10 @@ import { ownNames, type Relations, relationEdges } from "./names.ts";
 export interface ProgramScope {
   readonly drafts: Drafts;
   readonly relations: Relations;
-  /** Folded names of all columns of a relation, or of the whole catalog. */
-  columnsOf(relation?: string): readonly string[];
+  /** Folded names of all relations and columns. */
+  readonly names: ReadonlySet<string>;
+  /** Folded names of all columns of a relation. */
+  columnsOf(relation: string): readonly string[];
 }
 
 export function buildIndex(scope: ProgramScope, source: NamedText, statement: CreateIndex): void {
@@ -69,8 +71,9 @@ export function buildView(scope: ProgramScope, source: NamedText, statement: Cre
   });
 }
 
-function knownNames(scope: ProgramScope, tokens: readonly Token[]): ReadonlySet<string> {
-  return new Set([...scope.relations.keys(), ...scope.columnsOf(), ...ownNames(tokens)]);
+function knownNames({ names }: ProgramScope, tokens: readonly Token[]): { has(name: string): boolean } {
+  const own = new Set(ownNames(tokens));
+  return { has: (name) => own.has(name) || names.has(name) };
 }
 
 export function buildTrigger(scope: ProgramScope, source: NamedText, statement: CreateTrigger): void {
