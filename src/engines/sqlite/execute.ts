@@ -3,7 +3,7 @@
  * quotes, and it has no REGEXP and nothing else that an application registers. Where a statement fails by that, it is run
  * with a stand-in of the same shape, and read as it was meant.
  */
-import { SchemaforgeError } from "../../model/errors.ts";
+import { SchemaforgeError, type Where } from "../../model/errors.ts";
 import { type Connection, failureOf } from "./connect.ts";
 import { parseStatement } from "./parse/statement.ts";
 import { type Token, tokenize, tokenValue } from "./parse/tokens.ts";
@@ -37,6 +37,8 @@ interface Replaced {
   readonly kept: string;
   /** What it is to keep in the end. */
   readonly meant: string;
+  /** Where it stands in a text. */
+  readonly where?: Where;
 }
 
 /** Runs the schema statements of one database, one after the other. */
@@ -48,8 +50,11 @@ export class Executor {
     this.#connection = connection;
   }
 
-  /** Runs one statement. Throws what SQLite says when nothing can stand in. */
-  run(sql: string): Substitution[] {
+  /**
+   * Runs one statement. Throws what SQLite says when nothing can stand in.
+   * @param place where it stands in a text
+   */
+  run(sql: string, place?: () => Where): Substitution[] {
     const done: Substitution[] = [];
     let text = sql;
     // What the schema is to hold: strings stay turned, functions come back.
@@ -70,7 +75,7 @@ export class Executor {
         done.push(column !== undefined ? stringRead(column) : functionLacking(name));
       }
     }
-    if (done.some(({ code }) => code === "UNKNOWN_FUNCTION")) this.#remember(meant);
+    if (done.some(({ code }) => code === "UNKNOWN_FUNCTION")) this.#remember(meant, place?.());
     return done;
   }
 
@@ -79,14 +84,14 @@ export class Executor {
    * Throws `SQLITE_STATEMENT` where a later statement has altered what SQLite keeps.
    */
   meantTexts(): ReadonlyMap<string, string> {
-    for (const { type, name, kept } of this.#replaced) {
+    for (const { type, name, kept, where } of this.#replaced) {
       const now = this.#keptText(type, name);
       if (now !== undefined && now !== kept)
         throw new SchemaforgeError(
           "SQLITE_STATEMENT",
           "A table is altered that calls functions which the embedded SQLite lacks",
           {
-            where: { object: name },
+            where: where ?? { object: name },
             remedy: "Write the final CREATE TABLE instead of altering it, or read the database file itself.",
           },
         );
@@ -94,7 +99,7 @@ export class Executor {
     return new Map(this.#replaced.map(({ kept, meant }) => [kept, meant]));
   }
 
-  #remember(sql: string): void {
+  #remember(sql: string, where: Where | undefined): void {
     const source = { name: "statement", text: sql };
     const { tokens } = tokenize(source);
     const statement = parseStatement(source, tokens);
@@ -107,7 +112,13 @@ export class Executor {
     const unique = statement.kind === "create-index" && statement.unique ? "UNIQUE " : "";
     const kept = this.#keptText(type, name);
     if (at && kept !== undefined)
-      this.#replaced.push({ type, name, kept, meant: `CREATE ${unique}${type.toUpperCase()} ${sql.slice(at.start)}` });
+      this.#replaced.push({
+        type,
+        name,
+        kept,
+        meant: `CREATE ${unique}${type.toUpperCase()} ${sql.slice(at.start)}`,
+        ...(where ? { where } : {}),
+      });
   }
 
   #keptText(type: string, name: string): string | undefined {

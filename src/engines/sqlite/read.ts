@@ -137,8 +137,8 @@ function firstWords(words: readonly string[]): string {
 
 function run(executor: Executor, source: SourceText, located: LocatedStatement, sql: string, notices: Notice[]): void {
   try {
-    const where = placeAt(source, located.tokens[0]?.start ?? 0);
-    for (const { code, message } of executor.run(sql)) notices.push({ code, message, where });
+    const place = () => placeAt(source, located.tokens[0]?.start ?? 0);
+    for (const { code, message } of executor.run(sql, place)) notices.push({ code, message, where: place() });
   } catch (error) {
     throw statementError(source, located, failureOf(error).message);
   }
