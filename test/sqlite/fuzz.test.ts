@@ -7,6 +7,7 @@ import { KINDS } from "../../src/engines/sqlite/ids.ts";
 import { tokenize } from "../../src/engines/sqlite/parse/tokens.ts";
 import { readText } from "../../src/engines/sqlite/read.ts";
 import { SchemaforgeError } from "../../src/model/errors.ts";
+import { judgeLift } from "../sqlite-lift/law.ts";
 import { corpusFiles, runtime } from "./support.ts";
 
 const clauses = readFileSync(new URL("./clauses.sql", import.meta.url), "utf8");
@@ -51,7 +52,7 @@ const mutated = fc
   });
 
 describe("mutated schemas", () => {
-  it("are refused with a place, or read as SQLite reads them", { timeout: 120_000 }, async () => {
+  it("are refused with a place, or read as SQLite reads them, and are their model", { timeout: 120_000 }, async () => {
     let read = 0;
     await fc.assert(
       fc.asyncProperty(mutated, async (text) => {
@@ -68,6 +69,7 @@ describe("mutated schemas", () => {
         const { catalog, losses } = reading as Awaited<ReturnType<typeof readText>>;
         expect(losses).toEqual([]);
         expect(diffCatalogs(catalog, await elaborate(catalog, runtime), KINDS)).toEqual([]);
+        expect((await judgeLift(catalog, runtime)).broken).toEqual([]);
         read++;
       }),
       { numRuns: 400, seed: 20_261 },
