@@ -96,6 +96,16 @@ describe("databases: a schema that Prisma takes, and in which it finds no differ
     });
   });
 
+  test("SQLite: a table with a double quote in its name is declared as what Prisma cannot read", async () => {
+    const text = `CREATE TABLE "a""b" ("id" INTEGER PRIMARY KEY);`;
+    const { catalog } = await sqlite.readText([{ name: "db.sql", text }], sqliteRuntime);
+    const { losses } = await prisma.write(unmodelled(catalog, "sqlite"));
+    expect(losses.map(({ code }) => code)).toContain("QUOTE_IN_NAME");
+    await expect(judgeFile(sqliteJudge, unmodelled(catalog, "sqlite"), text)).rejects.toThrow(
+      "describing the database",
+    );
+  });
+
   test("a table without a unique key is @@ignore, and the relation of another to it as well", async () => {
     const text = DATABASES["tables without any unique key"] ?? "";
     const { catalog } = await postgres.readText([{ name: "db.sql", text }], runtime);

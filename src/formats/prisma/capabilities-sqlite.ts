@@ -54,5 +54,10 @@ export const SQLITE_SITUATIONS = {
     instead:
       "DateTime, which the client writes with a time: have the client write it with raw SQL where a check wants a date",
   },
+  quoteInName: {
+    code: "QUOTE_IN_NAME",
+    feature: "a name with a double quote, by which Prisma's engine cannot read the database",
+    instead: "the name as it is: rename it",
+  },
   generatedIndex: weaker("GENERATED_INDEX", "an index or key over a generated column"),
 } satisfies { readonly [situation: string]: Capability };

@@ -181,6 +181,11 @@ function numbered(model: Block, field: Field, read: ReadDefault): ReadDefault {
   return read.value?.kind === "sequence" && field.type !== "Int" ? { client: "autoincrement" } : read;
 }
 
+/** The name that the model gives to a foreign key by itself. */
+function usualName(table: string, columns: string, engine: PrismaEngine): string {
+  return engine === "sqlite" ? `${table}_${columns}_fkey` : makeObjectName(table, columns, "fkey");
+}
+
 function relationOf(link: Link, table: string, absorbed: ReadonlyMap<string, Link>, engine: PrismaEngine): OneRelation {
   const { model, field, target, fields, references, inverse } = link;
   const attribute = attributeOf(field, "relation");
@@ -206,9 +211,7 @@ function relationOf(link: Link, table: string, absorbed: ReadonlyMap<string, Lin
     ...(keyOf(target).join("\n") === references.join("\n") ? {} : { references }),
     ...(onDelete === undefined || onDelete === usualDelete ? {} : { onDelete }),
     ...(onUpdate === "no action" ? {} : { onUpdate }),
-    ...(engine === "postgres" && name === makeObjectName(table, columns.join("_"), "fkey")
-      ? {}
-      : { constraintName: name }),
+    ...(name === usualName(table, columns.join("_"), engine) ? {} : { constraintName: name }),
     ...(isUsual ? {} : { columns }),
     ...(docs === "" ? {} : { doc: docs }),
   };

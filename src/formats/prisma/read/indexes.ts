@@ -79,7 +79,8 @@ export function constraintsOf(model: Block, table: string, columns: Columns): Ke
       const fields = fieldsIn(items);
       const own = fields.map((field) => columns.column(field));
       const given = textArgument(attribute, "map") ?? "";
-      const usual = defaultName(table, own, "key", longestName(columns.engine));
+      // No schema says it; whatever it is, it has to be short enough for the Model.
+      const usual = defaultName(table, own, "key");
       const name = given === "" || AUTOMATIC.test(given) ? usual : given;
       return { name, primary: false, fields: fields.map((field) => columns.member(field)) };
     });

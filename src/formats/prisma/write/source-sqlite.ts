@@ -38,6 +38,9 @@ const SHADOWS: { readonly [module: string]: readonly string[] } = {
   rtree: ["node", "parent", "rowid"],
 };
 
+/** Kinds whose names Prisma's engine asks the database for. */
+const QUOTED: ReadonlySet<SqliteKind> = new Set(["table", "virtual-table", "index"]);
+
 interface Parts {
   readonly columns: readonly Column[];
   readonly primaryKeys: readonly UniqueKey[];
@@ -263,6 +266,7 @@ export class SqliteSource implements Source {
       if (object.kind === "view") losses.add(object.id, views.has(object.id) ? SITUATIONS.view : SITUATIONS.viewType);
       else if (lost) losses.add(object.id, lost);
       noteProperties(object, SQLITE_PROPERTIES_LOST[object.kind], losses);
+      if (QUOTED.has(object.kind) && object.name.includes('"')) losses.add(object.id, SQLITE_SITUATIONS.quoteInName);
       if (object.kind === "column" && object.props.type === "DATE") losses.add(object.id, SQLITE_SITUATIONS.date);
     }
     for (const table of this.tables) {
@@ -282,7 +286,9 @@ export class SqliteSource implements Source {
       .filter((object) => isKind(object, "virtual-table"))
       .flatMap(({ name, props: { module, shadowTables } }) => [
         name,
-        ...(shadowTables ?? (SHADOWS[fold(module)] ?? []).map((suffix) => `${name}_${suffix}`)),
+        // Prisma's engine compares names to the letter; modules spell them as their own.
+        ...(shadowTables?.map((shadow) => `${name}${shadow.slice(name.length)}`) ??
+          (SHADOWS[fold(module)] ?? []).map((suffix) => `${name}_${suffix}`)),
       ]);
   }
 
