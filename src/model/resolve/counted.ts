@@ -1,4 +1,5 @@
 /** What counters count: the rows of a relation's other side, of a join table, or of a join entity. */
+import { SchemaforgeError } from "../errors.ts";
 import type { Entity } from "../model.ts";
 import type { ResolvedForeignKey, ResolvedTable } from "./resolved.ts";
 
@@ -15,6 +16,37 @@ export function countedRows(tables: readonly ResolvedTable[]): ReadonlyMap<strin
   const all = known.get(tables) ?? collect(tables);
   known.set(tables, all);
   return all;
+}
+
+/**
+ * What a counter counts.
+ *
+ * @param parent the table of the counter
+ * @param object the counter, for messages
+ * @throws SchemaforgeError UNKNOWN_RELATION when there is nothing to count, APPEND_ONLY_COUNTER when the counter may not
+ * change
+ */
+export function countedBy(
+  parent: ResolvedTable,
+  object: string,
+  relation: string,
+  tables: readonly ResolvedTable[],
+): Counted {
+  const entity = "entity" in parent.source ? parent.source.entity : undefined;
+  const counted = entity && countedRows(tables).get(`${entity.name}.${relation}`);
+  if (!counted) {
+    throw new SchemaforgeError("UNKNOWN_RELATION", `there are no rows called \`${relation}\` to count`, {
+      where: { object },
+      remedy: "Name the other side of a relation: the word after `as`, or a relation `many`",
+    });
+  }
+  if (entity.appendOnly) {
+    throw new SchemaforgeError("APPEND_ONLY_COUNTER", "a counter changes, rows that are append-only do not", {
+      where: { object },
+      remedy: "Leave out `appendOnly`, or count with a view",
+    });
+  }
+  return counted;
 }
 
 function collect(tables: readonly ResolvedTable[]): Map<string, Counted> {

@@ -1,5 +1,6 @@
 /** One table as an entity. */
-import type { Conventions, Entity, Field, FieldTarget, Key } from "../../../model/model.ts";
+import { type Primary, saidId } from "../../../lifting/keys.ts";
+import type { Entity, Field, FieldTarget, Key } from "../../../model/model.ts";
 import { makeObjectName } from "../ids.ts";
 import type { ColumnProps, KeyProps } from "../objects.ts";
 import { DEFAULT_SCHEMA, joinName } from "../quote.ts";
@@ -34,7 +35,7 @@ export function liftEntity(lifting: Lifting, members: Members, inverses: Readonl
     ...(comment === undefined ? {} : { doc: comment }),
     ...(members.tableName === undefined ? {} : { table: members.tableName }),
     ...(table.schema === DEFAULT_SCHEMA ? {} : { schema: table.schema ?? DEFAULT_SCHEMA }),
-    ...idOf(members, conventions, primary),
+    ...saidId(members.id, primary, conventions),
     ...(members.timestamps === conventions.timestamps ? {} : { timestamps: members.timestamps }),
     ...(members.softDelete ? { softDelete: true } : {}),
     ...(Object.keys(native).length > 0 ? { targets: { postgres: native } } : {}),
@@ -71,17 +72,6 @@ export function liftEntity(lifting: Lifting, members: Members, inverses: Readonl
       })),
     indexes: liftIndexes(lifting, members, new Set([...autos.values()].filter((id) => id !== "covered"))),
   };
-}
-
-function idOf({ id }: Members, conventions: Conventions, primary: Primary): { readonly id?: Conventions["id"] } {
-  if (id) return id.kind === conventions.id ? {} : { id: id.kind };
-  return primary.key || primary.flag !== undefined || conventions.id === "none" ? {} : { id: "none" };
-}
-
-interface Primary {
-  /** The column of a field with the flag `primary`. */
-  readonly flag?: string;
-  readonly key?: Key;
 }
 
 function primaryOf({ source, doubts }: Lifting, members: Members): Primary {

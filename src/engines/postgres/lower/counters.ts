@@ -1,6 +1,5 @@
 /** `count=comments`: the number of rows of a relation, kept in a column of the row that they relate to. */
-import { SchemaforgeError } from "../../../model/errors.ts";
-import { type Counted, countedRows } from "../../../model/resolve/counted.ts";
+import { type Counted, countedBy } from "../../../model/resolve/counted.ts";
 import { columnOf } from "../../../model/resolve/derived.ts";
 import type { ResolvedColumn, ResolvedForeignKey, ResolvedTable } from "../../../model/resolve/index.ts";
 import { stringLiteral } from "../expressions.ts";
@@ -50,22 +49,7 @@ function counterOf(
   tables: readonly ResolvedTable[],
   acting: Acting | undefined,
 ): Counter {
-  const where = { object: columnPath(parent, column) };
-  const entity = "entity" in parent.source ? parent.source.entity : undefined;
-  const counted = entity && countedRows(tables).get(`${entity.name}.${relation}`);
-  if (!counted) {
-    throw new SchemaforgeError("UNKNOWN_RELATION", `there are no rows called \`${relation}\` to count`, {
-      where,
-      remedy: "Name the other side of a relation: the word after `as`, or a relation `many`",
-    });
-  }
-  if (entity.appendOnly) {
-    throw new SchemaforgeError("APPEND_ONLY_COUNTER", "a counter changes, rows that are append-only do not", {
-      where,
-      remedy: "Leave out `appendOnly`, or count with a view",
-    });
-  }
-  const { table, key } = counted;
+  const { table, key } = countedBy(parent, columnPath(parent, column), relation, tables);
   const marked = "entity" in table.source && table.source.entity.softDelete;
   const deletedAt = marked ? columnOf(table, "deletedAt") : undefined;
   const counts = (alias: string) =>

@@ -1,6 +1,7 @@
 /** One table as an entity. */
+import { type Primary, saidId } from "../../../lifting/keys.ts";
 import { liftRelation } from "../../../lifting/relations.ts";
-import type { Conventions, Entity, Field, FieldTarget, Key, OneRelation } from "../../../model/model.ts";
+import type { Entity, Field, FieldTarget, Key, OneRelation } from "../../../model/model.ts";
 import { hasName } from "../ids.ts";
 import { isUsualName, usualName } from "../lower/style.ts";
 import type { SqliteObject } from "../objects.ts";
@@ -40,7 +41,7 @@ export function liftEntity(lifting: Lifting, members: Members, inverses: Readonl
     name: members.entity,
     ...(table.props.comment === undefined ? {} : { doc: table.props.comment }),
     ...(members.tableName === undefined ? {} : { table: members.tableName }),
-    ...idOf(members, conventions, primary),
+    ...saidId(members.id, primary, conventions),
     ...(members.timestamps === conventions.timestamps ? {} : { timestamps: members.timestamps }),
     ...(members.softDelete ? { softDelete: true } : {}),
     ...(Object.keys(target).length > 0 ? { targets: { sqlite: target } } : {}),
@@ -68,17 +69,6 @@ export function liftEntity(lifting: Lifting, members: Members, inverses: Readonl
       })),
     indexes: liftIndexes(lifting, members, new Set([...autos.values()].filter((id) => id !== "covered"))),
   };
-}
-
-function idOf({ id }: Members, conventions: Conventions, primary: Primary): { readonly id?: Conventions["id"] } {
-  if (id) return id.kind === conventions.id ? {} : { id: id.kind };
-  return primary.key || primary.flag !== undefined || conventions.id === "none" ? {} : { id: "none" };
-}
-
-interface Primary {
-  /** The folded column of a field with the flag `primary`. */
-  readonly flag?: string;
-  readonly key?: Key;
 }
 
 function primaryOf({ source, doubts }: Lifting, { table, id, fields, memberOf }: Members): Primary {

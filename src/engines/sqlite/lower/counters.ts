@@ -1,6 +1,5 @@
 /** `count=comments`: the number of rows of a relation, kept in a column of the row that they relate to. */
-import { SchemaforgeError } from "../../../model/errors.ts";
-import { type Counted, countedRows } from "../../../model/resolve/counted.ts";
+import { type Counted, countedBy } from "../../../model/resolve/counted.ts";
 import { columnOf } from "../../../model/resolve/derived.ts";
 import type { ResolvedColumn } from "../../../model/resolve/index.ts";
 import { databaseObjectId } from "../ids.ts";
@@ -14,31 +13,14 @@ import { addTrigger, changed, equal, isRow, type RowName } from "./triggers.ts";
  * change
  */
 export function lowerCounters(scope: TableScope): void {
-  for (const column of scope.source.columns) {
+  const { source } = scope;
+  for (const column of source.columns) {
     if (column.origin.kind !== "field") continue;
     const { name, countOf } = column.origin.field;
     if (countOf === undefined) continue;
-    keepCount(scope, column, name, countedOf(scope, name, countOf));
+    const entity = "entity" in source.source ? source.source.entity.name : source.name;
+    keepCount(scope, column, name, countedBy(source, `${entity}.${name}`, countOf, scope.tables));
   }
-}
-
-function countedOf({ source, tables }: TableScope, field: string, relation: string): Counted {
-  const entity = "entity" in source.source ? source.source.entity : undefined;
-  const where = { object: `${entity?.name}.${field}` };
-  const counted = entity && countedRows(tables).get(`${entity.name}.${relation}`);
-  if (!counted) {
-    throw new SchemaforgeError("UNKNOWN_RELATION", `there are no rows called \`${relation}\` to count`, {
-      where,
-      remedy: "Name the other side of a relation: the word after `as`, or a relation `many`",
-    });
-  }
-  if (entity.appendOnly) {
-    throw new SchemaforgeError("APPEND_ONLY_COUNTER", "a counter changes, rows that are append-only do not", {
-      where,
-      remedy: "Leave out `appendOnly`, or count with a view",
-    });
-  }
-  return counted;
 }
 
 /** Rows are counted one by one, as SQLite's triggers run. */
