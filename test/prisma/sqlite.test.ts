@@ -3,11 +3,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { sqlite } from "../../src/engines/sqlite/index.ts";
+import { COMPLETION_FILE } from "../../src/formats/prisma/capabilities.ts";
+import { prisma } from "../../src/formats/prisma/index.ts";
 import { SQLITE_TYPES, sqliteType } from "../../src/formats/prisma/types/sqlite.ts";
 import { readModel } from "../../src/model/read.ts";
 import { designModel } from "../../src/workflows/design.ts";
-import { corpusFiles, hasCorpus, runtime } from "../sqlite/support.ts";
-import { ownSchemas, unmodelled } from "./agreement.ts";
+import { corpusFiles, hasCorpus, runtime, withDatabase } from "../sqlite/support.ts";
+import { ownSchemas, schemaFiles, unmodelled } from "./agreement.ts";
 import { judgeFile, judgeSqliteSchema, remadeFile, sqliteSchemas } from "./agreement-sqlite.ts";
 import { SqliteJudge } from "./schema-engine.ts";
 
@@ -82,6 +84,23 @@ describe("databases: Prisma finds no difference to our schema, and makes the sam
       expect(await remadeFile(judge, catalog, written)).toEqual([]);
     },
   );
+});
+
+test("the completing script keeps the rows of tables that it makes again", async () => {
+  const { model } = designModel("User,Post,Comment");
+  const catalog = await sqlite.elaborate(sqlite.lower(model).catalog, runtime);
+  const { files } = await prisma.write({ model, engine: "sqlite", catalog, residue: [] });
+  const made = await judge.statements(schemaFiles(files));
+  const script = files.find(({ path }) => path === COMPLETION_FILE)?.text ?? "";
+  const id = "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a1";
+  const rows = `INSERT INTO users (id, email, username, password_hash) VALUES ('${id}1', 'ann@example.com', 'ann', 'x');
+    INSERT INTO posts (id, title, slug, content, author_id) VALUES ('${id}2', 't', 's', 'c', '${id}1');`;
+  const kept = await withDatabase([made, rows, script].join("\n"), (connection) => [
+    connection.all("SELECT u.username, p.slug, p.published FROM posts p JOIN users u ON u.id = p.author_id"),
+    connection.all("PRAGMA foreign_key_check"),
+    connection.all("PRAGMA integrity_check"),
+  ]);
+  expect(kept).toEqual([[{ username: "ann", slug: "s", published: 0 }], [], [{ integrity_check: "ok" }]]);
 });
 
 describe("declared types are to Prisma what we take them for", () => {
