@@ -26,6 +26,12 @@ const MATH_FUNCTIONS =
     " ",
   );
 
+/**
+ * What libsql has and reaches beyond the database. SQLite itself keeps it out of views, triggers and defaults; nothing else
+ * that is run here may call it either.
+ */
+const OUTSIDE = new Set(["readfile", "writefile", "fsdir", "load_extension", "fts3_tokenizer"]);
+
 /** A function of any number of arguments, and an operator between two values, that every SQLite has. */
 const STAND_IN_FUNCTION = "char";
 const STAND_IN_OPERATOR = "LIKE";
@@ -104,6 +110,8 @@ export class Executor {
     const { tokens } = tokenize(source);
     const statement = parseStatement(source, tokens);
     if (statement.kind !== "create-table" && statement.kind !== "create-index") return;
+    // SQLite keeps the columns of a query, not the query.
+    if (statement.kind === "create-table" && statement.query) return;
     const { name } = statement;
     const at = tokens.find(
       (token, index) => index > 1 && tokenValue(token) === name && tokens[index + 1]?.text !== ".",
@@ -125,6 +133,24 @@ export class Executor {
     const query = "SELECT sql FROM sqlite_schema WHERE type = ? AND name = ? COLLATE NOCASE";
     return this.#connection.all<{ sql: string }>(query, type, name)[0]?.sql;
   }
+}
+
+/** The names of what a statement calls that reaches beyond the database. Throws where the statement is a query. */
+function outsideCalls(sql: string): string[] {
+  if (![...OUTSIDE].some((name) => fold(sql).includes(name))) return [];
+  const source = { name: "statement", text: sql };
+  const { tokens } = tokenize(source);
+  const called = tokens.filter((token, index) => {
+    const isName = token.kind === "word" || token.kind === "quoted";
+    const name = fold(tokenValue(token));
+    return isName && OUTSIDE.has(name) && (tokens[index + 1]?.text === "(" || name === "fsdir");
+  });
+  const [first] = called;
+  if (!first) return [];
+  const statement = parseStatement(source, tokens);
+  if (statement.kind === "data" || (statement.kind === "create-table" && statement.query))
+    throw new Error(`no such function: ${tokenValue(first)}`);
+  return statement.kind === "create-table" || statement.kind === "create-index" ? called.map(tokenValue) : [];
 }
 
 function stringRead(word: string): Substitution {

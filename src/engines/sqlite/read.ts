@@ -110,13 +110,21 @@ function sqlToRun(
     default: {
       const schema = fold(statement.schema ?? "main");
       const temporary = ("temporary" in statement && statement.temporary) || schema === "temp";
-      if (!temporary && schema === "main") return sql;
+      if (!temporary && schema === "main") {
+        const query = statement.kind === "create-table" ? statement.query?.[0] : undefined;
+        return query ? withoutRows(source.text, offset, query.start, end) : sql;
+      }
       skipped.add(temporary ? "temporary" : "attached", firstWords(tokens.map((token) => token.text)), offset);
       return undefined;
     }
   }
   skipped.add(statement.kind, statement.verb, offset);
   return undefined;
+}
+
+/** CREATE TABLE … AS with its query's columns and none of its rows, which may be many, or without end. */
+function withoutRows(text: string, start: number, query: number, end: number): string {
+  return `${text.slice(start, query)}SELECT * FROM (${text.slice(query, end)}\n) LIMIT 0`;
 }
 
 /** True for an INSERT, UPDATE or DELETE of rows of one of these tables. */
@@ -170,6 +178,9 @@ const REMEDIES: readonly (readonly [part: string, remedy: string])[] = [
   ["no such collation", "The embedded SQLite knows BINARY, NOCASE and RTRIM."],
   ["no such column", "Correct the column's name; strings stand in single quotes."],
   ["AUTOINCREMENT", "Give the column the type INTEGER and PRIMARY KEY beside it."],
+  ["parser stack overflow", "Nest fewer parentheses: SQLite follows about a hundred."],
+  ["too many columns", "SQLite's tables have up to 2000 columns; divide the table."],
+  ["reserved for internal use", "Names that begin with sqlite_ are SQLite's own; take another."],
   ["unknown datatype", "STRICT tables know INT, INTEGER, REAL, TEXT, BLOB and ANY."],
 ];
 

@@ -128,9 +128,12 @@ function createStatement(cursor: Cursor): CreateStatement {
   }
   if (!unique && cursor.take("VIRTUAL TABLE"))
     return { kind: "create-virtual-table", ...createdName(cursor), ...virtualTableBody(cursor) };
-  const token = cursor.peek();
-  throw cursor.error(
-    `SQLite has no CREATE ${token?.text.toUpperCase() ?? ""}`.trimEnd(),
+  throw unknownKind(cursor, "CREATE");
+}
+
+function unknownKind(cursor: Cursor, verb: string): Error {
+  return cursor.error(
+    `SQLite has no ${verb} ${cursor.peek()?.text.toUpperCase() ?? ""}`.trimEnd(),
     "SQLite has tables, indexes, views, triggers and virtual tables; for another dialect's file, name the dialect.",
   );
 }
@@ -204,8 +207,7 @@ function alterStatement(cursor: Cursor): Statement {
 }
 
 function dropStatement(cursor: Cursor): Statement {
-  if (!["TABLE", "INDEX", "VIEW", "TRIGGER"].some((kind) => cursor.take(kind)))
-    throw cursor.unexpected("TABLE, INDEX, VIEW or TRIGGER");
+  if (!["TABLE", "INDEX", "VIEW", "TRIGGER"].some((kind) => cursor.take(kind))) throw unknownKind(cursor, "DROP");
   cursor.take("IF EXISTS");
   const { schema } = qualifiedName(cursor, "a name");
   return whole(cursor, { kind: "drop", ...(schema !== undefined && { schema }) });

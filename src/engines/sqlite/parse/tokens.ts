@@ -95,6 +95,11 @@ const STRANGERS: readonly { readonly start: string; readonly message: string; re
   { start: "`", message: "The quoted name that starts here is never closed", remedy: "Close it with a backtick." },
   { start: "[", message: "The quoted name that starts here is never closed", remedy: "Close it with `]`." },
   {
+    start: "\0",
+    message: "A character with the code 0 stands here, where SQLite's texts end",
+    remedy: "Remove it; save a file that is in UTF-16 as UTF-8.",
+  },
+  {
     start: "::",
     message: "`::` is a cast of PostgreSQL and no SQLite",
     remedy: "Write CAST(value AS type), or name the dialect of the file (`postgres:FILE`).",
@@ -131,6 +136,8 @@ function strangerAt(source: NamedText, offset: number): SchemaforgeError {
  */
 export function tokenize(source: NamedText): Tokens {
   const { text } = source;
+  const end = text.indexOf("\0");
+  if (end !== -1) throw strangerAt(source, end);
   const tokens: Token[] = [];
   const comments: Comment[] = [];
   let at = text.startsWith("\ufeff") ? 1 : 0;

@@ -51,8 +51,8 @@ function isWithin(alias: string, whole: string, path: string): string {
 const DOTLESS: ReadonlySet<string> = new Set(["smallint", "integer", "bigint", "uuid", "boolean", "date"]);
 
 /** What a row adds to its path: its key, dots in it marked so that they end nothing. */
-function step({ table, key, scope }: TreeShape): string {
-  const own = key.filter((column) => !scope.includes(column));
+function step({ table, key, shared }: TreeShape): string {
+  const own = key.filter((column) => !shared.includes(column));
   const parts = own.map((column) => {
     const text = `NEW.${quoteIdent(column)}::text`;
     const found = columnNamed(table, column);

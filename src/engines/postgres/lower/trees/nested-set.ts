@@ -50,13 +50,13 @@ export function lowerNestedSet(draft: Draft, shape: TreeShape): void {
  * is what counts. Until it has its place, a new row has the numbers 0 and 0.
  */
 function keepNumbers(draft: Draft, shape: TreeShape, first: string, second: string): void {
-  const { table, name: rows, key, scope } = shape;
+  const { table, name: rows, key, shared } = shape;
   const [left, right] = [quoteIdent(first), quoteIdent(second)];
   const lock = lockTree(draft, shape);
   lockFirst(draft, shape, lock, shape.parent);
   const isSame = equal("t", key, "NEW");
-  const ofScope = scope.length === 0 ? "" : `${equal("t", scope, "NEW")} AND `;
-  const otherScope = scope.map((column) => ` OR OLD.${quoteIdent(column)} <> NEW.${quoteIdent(column)}`).join("");
+  const ofScope = shared.length === 0 ? "" : `${equal("t", shared, "NEW")} AND `;
+  const otherScope = shared.map((column) => ` OR OLD.${quoteIdent(column)} <> NEW.${quoteIdent(column)}`).join("");
   const shifted = (column: string) =>
     `${column} = t.${column} + CASE WHEN t.${column} BETWEEN enters AND leaves THEN way WHEN t.${column} BETWEEN low AND high THEN room ELSE 0 END`;
   const name = routineName(draft, table, "keep_numbers");
@@ -98,7 +98,7 @@ function keepNumbers(draft: Draft, shape: TreeShape, first: string, second: stri
         ...refuseOrphan(shape).map((line) => `    ${line}`),
         "  END IF;",
         "ELSE",
-        `  SELECT coalesce(max(t.${right}), 0) + 1 INTO place FROM ${rows} AS t${scope.length === 0 ? "" : ` WHERE ${equal("t", scope, "NEW")}`};`,
+        `  SELECT coalesce(max(t.${right}), 0) + 1 INTO place FROM ${rows} AS t${shared.length === 0 ? "" : ` WHERE ${equal("t", shared, "NEW")}`};`,
         "END IF;",
         `IF TG_OP = 'INSERT'${otherScope} THEN`,
         `  UPDATE ${rows} AS t SET`,
@@ -148,13 +148,13 @@ function keepNumbers(draft: Draft, shape: TreeShape, first: string, second: stri
  * By each number: a row that comes last finds those to the right of it without a look at all others. Not unique: numbers
  * meet for a moment while rows give way to each other.
  */
-function addIndex(draft: Draft, { table, scope }: TreeShape, column: string): void {
+function addIndex(draft: Draft, { table, shared }: TreeShape, column: string): void {
   const schema = schemaOf(table);
   let name = makeObjectName(table.name, column, "idx");
   for (let n = 1; draft.objects.has(schemaObjectId("index", schema, name)); n++) {
     name = makeObjectName(table.name, column, `idx${n}`);
   }
-  const columns = [...scope, column];
+  const columns = [...shared, column];
   const keys = columns.map((item) => ({ column: item }));
   const id = schemaObjectId("index", schema, name);
   const parent = tableId(table);

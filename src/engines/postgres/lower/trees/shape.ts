@@ -1,6 +1,7 @@
 /** What the four ways to keep a tree have in common. */
 import type { Model } from "../../../../model/model.ts";
 import type { ResolvedTable } from "../../../../model/resolve/index.ts";
+import { type TreeLinks, treeLinks } from "../../../../model/resolve/trees.ts";
 import { stringLiteral } from "../../expressions.ts";
 import { quoteIdent, quoteName } from "../../quote.ts";
 import { type Acting, actingOf } from "../acting.ts";
@@ -17,33 +18,17 @@ import {
 } from "../routines.ts";
 
 /** A table whose rows name the row above them. */
-export interface TreeShape {
+export interface TreeShape extends TreeLinks {
   readonly table: ResolvedTable;
   /** The table's quoted name with its schema. */
   readonly name: string;
-  readonly key: readonly string[];
-  /** The columns that name the row above, and those of that row, pair by pair. */
-  readonly parent: readonly string[];
-  readonly target: readonly string[];
-  /** Columns that all rows of one tree share, such as the tenant's: those that name the row above and are themselves named. */
-  readonly scope: readonly string[];
   readonly acting: Acting | undefined;
 }
 
 /** The tree of a table by its relation `parent`; undefined where there is none to the table itself. */
 export function treeShape(table: ResolvedTable, model: Model): TreeShape | undefined {
-  const reference = table.foreignKeys.find(({ relation }) => relation === "parent");
-  if (!reference || reference.target.name !== table.name || reference.target.schema !== table.schema) return undefined;
-  const { columns: parent, targetColumns: target } = reference;
-  return {
-    table,
-    name: fullName(table),
-    key: table.primaryKey?.columns ?? target,
-    parent,
-    target,
-    scope: parent.filter((column, at) => column === target[at]),
-    acting: actingOf(table, model),
-  };
+  const links = treeLinks(table);
+  return links && { ...links, table, name: fullName(table), acting: actingOf(table, model) };
 }
 
 /** `a.x = b.y AND …` for columns pair by pair. */
@@ -58,13 +43,13 @@ export function isAbove({ target, parent }: TreeShape, a: string, b: string): st
 }
 
 /** Both are in one tree's scope, as a further condition; nothing where the table is one scope. */
-export function inScope({ scope }: TreeShape, a: string, b: string): string {
-  return scope.length === 0 ? "" : ` AND ${equal(a, scope, b)}`;
+export function inScope({ shared }: TreeShape, a: string, b: string): string {
+  return shared.length === 0 ? "" : ` AND ${equal(a, shared, b)}`;
 }
 
 /** The row has one above it. `row` in lower case is as the server prints conditions of triggers. */
-export function hasParent({ parent, scope }: TreeShape, row: "NEW" | "new"): string {
-  const own = parent.filter((column) => !scope.includes(column));
+export function hasParent({ parent, shared }: TreeShape, row: "NEW" | "new"): string {
+  const own = parent.filter((column) => !shared.includes(column));
   return own.map((column) => `${row}.${quoteIdent(column)} IS NOT NULL`).join(" AND ");
 }
 

@@ -1,34 +1,20 @@
 /** What the four ways to keep a tree have in common. */
+import { type TreeLinks, treeLinks } from "../../../../model/resolve/trees.ts";
 import { quoteName } from "../../quote.ts";
 import type { TableScope } from "../scope.ts";
 import { equal, type RowName, refuse } from "../triggers.ts";
 
 /** A table whose rows name the row above them. */
-export interface TreeShape {
+export interface TreeShape extends TreeLinks {
   readonly scope: TableScope;
   /** The table's quoted name. */
   readonly rows: string;
-  readonly key: readonly string[];
-  /** The columns that name the row above, and those of that row, pair by pair. */
-  readonly parent: readonly string[];
-  readonly target: readonly string[];
-  /** Columns that all rows of one tree share, such as the tenant's: those that name the row above and are themselves named. */
-  readonly shared: readonly string[];
 }
 
 /** The tree of a table by its relation `parent`; undefined where there is none to the table itself. */
 export function treeShape(scope: TableScope): TreeShape | undefined {
-  const reference = scope.source.foreignKeys.find(({ relation }) => relation === "parent");
-  if (!reference || reference.target !== scope.source) return undefined;
-  const { columns: parent, targetColumns: target } = reference;
-  return {
-    scope,
-    rows: quoteName(scope.table.name),
-    key: scope.source.primaryKey?.columns ?? target,
-    parent,
-    target,
-    shared: parent.filter((column, at) => column === target[at]),
-  };
+  const links = treeLinks(scope.source);
+  return links && { ...links, scope, rows: quoteName(scope.table.name) };
 }
 
 /** True where `line` names `above` as the row above it. */
