@@ -234,6 +234,11 @@ describe("mistakes", () => {
     ["CREATE INDEX i ON t (a NULLS LAST)", "1:24", "SQLITE_SYNTAX", /NULLS/],
     ["CREATE TRIGGER r AFTER INSERT ON t EXECUTE FUNCTION f()", "1:36", "SQLITE_SYNTAX", /FOR EACH ROW/],
     ["CREATE TABLE t (a INT CHECK (a > 1)", "1:36", "SQLITE_SYNTAX", /ends/],
+    ["CREATE TABLE t (a INT, # the number\n b INT)", "1:24", "SQLITE_SYNTAX", /no comment/],
+    ["DROP FUNCTION f()", "1:6", "SQLITE_SYNTAX", /no DROP FUNCTION/],
+    ["CREATE TABLE t (a DEFAULT 'x\0y')", "1:29", "SQLITE_SYNTAX", /code 0/],
+    [`CREATE TABLE t (a CHECK (${"(".repeat(500)}a${")".repeat(500)}))`, "1:1", "SQLITE_STATEMENT", /overflow/],
+    ["CREATE TABLE sqlite_x (a)", "1:14", "SQLITE_STATEMENT", /reserved/],
   ])("%s", async (text, place, code, message) => {
     await expect(read(text)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
     const { where } = (await read(text).catch((error: unknown) => error)) as {

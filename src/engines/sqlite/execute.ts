@@ -57,12 +57,14 @@ export class Executor {
   }
 
   /**
-   * Runs one statement. Throws what SQLite says when nothing can stand in.
+   * Runs one statement. Throws what SQLite says when nothing can stand in, and where a query calls what reaches beyond the
+   * database.
    * @param place where it stands in a text
    */
   run(sql: string, place?: () => Where): Substitution[] {
-    const done: Substitution[] = [];
-    let text = sql;
+    const outside = outsideCalls(sql);
+    const done = outside.map(functionLacking);
+    let text = withStandIn(sql, outside);
     // What the schema is to hold: strings stay turned, functions come back.
     let meant = sql;
     for (;;) {

@@ -111,7 +111,7 @@ function sqlToRun(
       const schema = fold(statement.schema ?? "main");
       const temporary = ("temporary" in statement && statement.temporary) || schema === "temp";
       if (!temporary && schema === "main") {
-        const query = statement.kind === "create-table" ? statement.query?.[0] : undefined;
+        const query = statement.kind === "create-table" && !wanted.has(fold(statement.name)) && statement.query?.[0];
         return query ? withoutRows(source.text, offset, query.start, end) : sql;
       }
       skipped.add(temporary ? "temporary" : "attached", firstWords(tokens.map((token) => token.text)), offset);
