@@ -48,6 +48,8 @@ export interface Format<Options extends object = object> {
    * @throws SchemaforgeError ENGINE_NOT_SUPPORTED for an engine that is not listed
    */
   write(design: Design, options?: Options): Promise<FormatWriting>;
+  /** The files as the format's own tool lays them out; absent where there is none at hand. */
+  layOut?(files: readonly FormatFile[]): Promise<readonly FormatFile[]>;
   /**
    * The Model of a project's files.
    * @throws SchemaforgeError with file, line and column for text that is not of the format

@@ -13,7 +13,8 @@ export interface ModelText {
   readonly text: string;
 }
 
-const MODEL_FILE = /\.model\.(ya?ml|json)$/;
+/** How the model files of a folder are called. */
+export const MODEL_FILE = /\.model\.(ya?ml|json)$/;
 
 /**
  * The texts of model files.
@@ -53,7 +54,11 @@ async function filesOf(name: string, runtime: Runtime): Promise<string[]> {
   });
 }
 
-async function readModelText(name: string, runtime: Runtime): Promise<ModelText> {
+/**
+ * The text of one file.
+ * @throws SchemaforgeError `CANNOT_READ`, `NOT_TEXT`
+ */
+export async function readModelText(name: string, runtime: Runtime): Promise<ModelText> {
   const path = resolve(runtime.cwd, name);
   let bytes: Buffer;
   try {

@@ -1,4 +1,6 @@
 /** Prisma on the command line: a target, a source of every command, and what a folder is found to hold. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { envelopeOf } from "./envelope.ts";
 import { folderWith, run } from "./run.ts";
@@ -60,6 +62,25 @@ describe("as a source", () => {
     expect(made.stdout).toMatch(/CREATE TABLE "User"/);
     const found = await run([], { cwd: folderWith({ "prisma/schema.prisma": schema, "other.sql": SQL }) });
     expect(found.stdout).toMatch(/prisma\/schema\.prisma/);
+  });
+
+  test("validate and format take it: of the config, of the folder, or by its name", async () => {
+    const schema = `${DATASOURCE}${USER}${POST}`;
+    const files = { "schemaforge.config.yaml": "source: db/app.prisma\n", "db/app.prisma": schema };
+    const cwd = folderWith(files);
+    for (const args of [["validate"], ["validate", "db"], ["validate", "db/app.prisma"]]) {
+      const { status, stderr } = await run(args, { cwd });
+      expect(status, stderr).toBe(0);
+      expect(stderr).toMatch(/valid (db\/)?(app\.prisma|db) \(2 entities\)/);
+      expect(stderr).toMatch(/app\.prisma:3:3: `url`/);
+    }
+    expect((await run(["format", "--check"], { cwd })).status).toBe(2);
+    expect((await run(["format"], { cwd })).status).toBe(0);
+    expect(readFileSync(join(cwd, "db", "app.prisma"), "utf8")).toMatch(/^ {2}email String @unique$/m);
+    expect((await run(["format", "--check"], { cwd })).status).toBe(0);
+    writeFileSync(join(cwd, "db", "app.prisma"), `${schema}model X {\n  id Int\n}\n`);
+    const { error } = envelopeOf(await run(["validate", "--json"], { cwd }));
+    expect(error).toMatchObject({ where: { file: "db/app.prisma", line: 15 } });
   });
 
   test("a missing file of several is an error with its place", async () => {

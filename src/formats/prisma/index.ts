@@ -3,6 +3,7 @@ import { SchemaforgeError } from "../../model/errors.ts";
 import type { Format } from "../format.ts";
 import { read } from "./read/index.ts";
 import type { PrismaEngine } from "./types/types.ts";
+import { layOut } from "./wasm.ts";
 import { type PrismaOptions, write } from "./write/index.ts";
 
 const ENGINES: readonly PrismaEngine[] = ["postgres", "sqlite"];
@@ -21,4 +22,5 @@ export const prisma: Format<PrismaOptions> = {
     return write(design, options);
   },
   read,
+  layOut,
 };
