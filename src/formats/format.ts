@@ -39,6 +39,11 @@ export interface Format<Options extends object = object> {
   /** Engines that `write` serves; others are refused by name. */
   readonly engines: readonly EngineName[];
   /**
+   * Types that SQLite's columns are declared with, by the word of the language, for the format's own tool to know them.
+   * A model that says otherwise is followed.
+   */
+  readonly sqliteTypes?: { readonly [word: string]: string };
+  /**
    * Properties of a catalog's objects that files of the format may say and that its own tool never makes in a database:
    * between the files and a database they are no difference.
    */

@@ -464,6 +464,8 @@ export interface SqliteStyle {
   readonly keyNotNull?: boolean;
   /** False: foreign keys to a primary key name its table alone. True unless said. */
   readonly referencedColumns?: boolean;
+  /** Declared types by the word of the language, where they are not the usual ones: `json` → `JSONB`. Not of STRICT tables. */
+  readonly types?: { readonly [word: string]: string };
 }
 
 interface EngineTarget {

@@ -1,8 +1,10 @@
 /** Writes a source, or entities, in a format of code. */
 
+import type { Catalog } from "../catalog/catalog.ts";
 import type { Design } from "../engines/design.ts";
-import type { Engine } from "../engines/engine.ts";
+import type { Engine, Notice } from "../engines/engine.ts";
 import { loadEngine } from "../engines/registry.ts";
+import type { Format } from "../formats/format.ts";
 import { loadFormat } from "../formats/registry.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Runtime } from "../runtime.ts";
@@ -34,13 +36,16 @@ const COMMENTS: { readonly [ending: string]: "--" | "#" | "//" } = { prisma: "//
  */
 export async function writeFormat(request: FormatRequest, runtime: Runtime): Promise<FormatOutcome> {
   const format = await loadFormat(request.target);
-  const { loaded, reasons, suggestions } = start(request);
-  const engine = loaded.kind === "catalog" ? loaded.engine : await loadEngine(request.engine ?? "postgres");
+  const started = start(request);
+  const { reasons, suggestions } = started;
+  const engine =
+    started.loaded.kind === "catalog" ? started.loaded.engine : await loadEngine(request.engine ?? "postgres");
   if (!format.engines.some((name) => name === engine.name)) {
     throw new SchemaforgeError("ENGINE_NOT_SUPPORTED", `this version writes no ${format.name} for ${engine.name}`, {
       remedy: `It writes ${format.name} for: ${format.engines.join(", ")}`,
     });
   }
+  const loaded = engine.name === "sqlite" ? declaredFor(format, started.loaded) : started.loaded;
   const { catalog, losses, notices } = catalogOf(loaded, engine);
   const proof = request.verify === false ? SKIPPED : await prove(engine, catalog, runtime);
   const design = await designOf(loaded, engine, catalog, request.verify !== false, runtime);
@@ -59,9 +64,35 @@ export async function writeFormat(request: FormatRequest, runtime: Runtime): Pro
     suggestions,
     proof,
     losses: [...losses, ...written.losses],
-    notices: [...notices, ...(written.findings ?? []).map(noticeOf)],
+    notices: [
+      ...notices,
+      ...declaredNotice(format, catalogOf(started.loaded, engine).catalog, catalog),
+      ...(written.findings ?? []).map(noticeOf),
+    ],
     objects,
   };
+}
+
+/** A model whose columns are declared in SQLite as the format's own tool knows them, unless it says otherwise. */
+function declaredFor({ sqliteTypes }: Format, loaded: Loaded): Loaded {
+  if (!sqliteTypes || loaded.kind !== "model") return loaded;
+  const { targets } = loaded.model;
+  const sqlite = { ...targets.sqlite, types: { ...sqliteTypes, ...targets.sqlite?.types } };
+  return { ...loaded, model: { ...loaded.model, targets: { ...targets, sqlite } } };
+}
+
+/** Says so where a schema of the same model for SQLite alone would declare them otherwise. */
+function declaredNotice({ name, sqliteTypes }: Format, usual: Catalog, catalog: Catalog): Notice[] {
+  const typeIn = (of: Catalog, id: string) =>
+    (of.objects.get(id)?.props as { readonly type?: string } | undefined)?.type;
+  const isOtherwise = [...catalog.objects.values()].some(
+    ({ id, kind }) => kind === "column" && typeIn(usual, id) !== typeIn(catalog, id),
+  );
+  if (!isOtherwise) return [];
+  const types = Object.entries(sqliteTypes ?? {}).map(([word, type]) => `${word}: ${type}`);
+  const said = `targets: { sqlite: { types: { ${types.join(", ")} } } }`;
+  const message = `columns are declared as ${name} knows them; for sqlite to make the same, say in the model: ${said}`;
+  return [{ code: "DECLARED_FOR_FORMAT", message }];
 }
 
 async function designOf(

@@ -31,6 +31,23 @@ describe("as a target", () => {
     expect(losses.map(({ object }) => object)).toContain("check:public.users.email_format");
   });
 
+  test("for SQLite, documents are what the client reads; the model may say the same for SQLite alone", async () => {
+    const cwd = folderWith({
+      "a.model.yaml":
+        "schemaforge: 1\nentities: { Thing: { fields: { data: json, size: smallint } } }\ntargets: { sqlite: { types: { json: JSONB, smallint: INTEGER } } }\n",
+    });
+    const made = await run(["prisma", "--datasource=sqlite", "--models=User", "--stdout"], { cwd });
+    expect([made.status, made.stdout]).toEqual([0, expect.stringMatching(/profile +Json /)]);
+    expect(made.stderr).toMatch(/types: \{ json: JSONB, smallint: INTEGER \}/);
+    const said = await run(["prisma", "a.model.yaml", "--datasource=sqlite", "--stdout"], { cwd });
+    expect([said.stdout, said.stderr]).toEqual([
+      expect.stringMatching(/data +Json[\s\S]*size +Int/),
+      expect.not.stringMatching(/are declared/),
+    ]);
+    const schema = await run(["sqlite", "a.model.yaml", "--stdout"], { cwd });
+    expect(schema.stdout).toMatch(/data JSONB NOT NULL,\s+size INTEGER NOT NULL/);
+  });
+
   test("of SQL, and back again without a difference", async () => {
     const cwd = folderWith({ "in.sql": SQL });
     const made = await run(["convert", "in.sql", "--to", "prisma", "--out", "out"], { cwd });
@@ -81,6 +98,21 @@ describe("as a source", () => {
     writeFileSync(join(cwd, "db", "app.prisma"), `${schema}model X {\n  id Int\n}\n`);
     const { error } = envelopeOf(await run(["validate", "--json"], { cwd }));
     expect(error).toMatchObject({ where: { file: "db/app.prisma", line: 15 } });
+  });
+
+  test("a schema for SQLite is one of SQLite to commands that nobody tells an engine", async () => {
+    const sqlite = DATASOURCE.replace("postgresql", "sqlite");
+    const schema = `${sqlite}${USER}${POST}`;
+    const changed = schema.replace("email String @unique", "email String");
+    const cwd = folderWith({ "prisma/schema.prisma": schema, "changed.prisma": changed });
+    const rows = await run(["sample", "--rows=2", "--stdout"], { cwd });
+    expect(rows.stdout).toMatch(/INSERT INTO "?User"? /);
+    expect(rows.stdout).not.toMatch(/SET CONSTRAINTS/);
+    const compared = envelopeOf(await run(["diff", "prisma", "changed.prisma", "--json"], { cwd }));
+    expect(compared).toMatchObject({
+      engine: { name: "sqlite" },
+      result: { changes: [{ op: "remove", kind: "index" }] },
+    });
   });
 
   test("a missing file of several is an error with its place", async () => {

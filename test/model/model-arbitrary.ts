@@ -313,6 +313,7 @@ const sqliteStyle: fc.Arbitrary<SqliteStyle> = fc
     autoincrement: sometimes,
     keyNotNull: sometimes,
     referencedColumns: sometimes,
+    types: optional(fc.dictionary(fc.constantFrom("json", "string", "int"), anyText, { noNullPrototype: true })),
   })
   .map((style) => given(style) as SqliteStyle);
 

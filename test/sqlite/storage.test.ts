@@ -62,7 +62,7 @@ const CASES: readonly (readonly [
 describe("storage of types", () => {
   it.each(CASES)("%s%o[%i] is %s", (name, args, array, declared, yes, no) => {
     for (const strict of [false, true]) {
-      const storage = storageOf({ name, args, array }, '"v"', strict, true);
+      const storage = storageOf({ name, args, array }, '"v"', { strict, types: {} }, true);
       if (!strict) expect(storage.type).toBe(declared);
       const check = storage.check ? ` CONSTRAINT c CHECK (${storage.check.sql})` : "";
       connection.exec(`CREATE TABLE s ("v" ${storage.type}${check})${strict ? " STRICT" : ""}`);
@@ -84,7 +84,8 @@ describe("storage of types", () => {
   });
 
   it("says what is lost", () => {
-    const loss = (name: string, args: Args) => storageOf({ name, args, array: 0 }, "v", false, true).loss?.feature;
+    const loss = (name: string, args: Args) =>
+      storageOf({ name, args, array: 0 }, "v", { strict: false, types: {} }, true).loss?.feature;
     expect(loss("decimal", [15, 2])).toBeUndefined();
     expect(loss("decimal", [19, 4])).toBe("exact numbers of 19 digits");
     expect(loss("vector", [3])).toBe("similarity search");

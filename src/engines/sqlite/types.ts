@@ -9,6 +9,7 @@
  */
 import type { FieldType } from "../../model/model.ts";
 import { patternCondition } from "./lower/pattern.ts";
+import { capitals } from "./quote.ts";
 
 /** A condition on a column: `what` becomes part of the check's name. */
 export interface TypeCheck {
@@ -139,6 +140,11 @@ const STORAGE: { readonly [type: string]: StorageRow } = {
 
 const ARRAY: StorageRow = text("JSON", { check: json("array", (column) => `json_type(${column}) = 'array'`) });
 
+export interface TypeStyle {
+  readonly strict: boolean;
+  readonly types: { readonly [word: string]: string };
+}
+
 export interface Storage {
   /** Declared type. */
   readonly type: string;
@@ -149,11 +155,16 @@ export interface Storage {
 /**
  * How a column of a storage type (no meaning word, no enum) is kept; `column` is its quoted name. Arrays are JSON.
  * Unknown types come back as text.
+ *
+ * @param style STRICT or not, and declared types by word that are not the usual ones
  */
-export function storageOf(type: FieldType, column: string, strict: boolean, nullable: boolean): Storage {
+export function storageOf(type: FieldType, column: string, { strict, types }: TypeStyle, nullable: boolean): Storage {
   const row = type.array > 0 ? ARRAY : (STORAGE[type.name] ?? text("TEXT"));
+  // What is stored as a document is declared as one.
+  const word = row.declared === ARRAY.declared ? "json" : type.name;
+  const declared = capitals((Object.hasOwn(types, word) ? types[word] : undefined) ?? row.declared);
   const args = row.args && type.args.length > 0 ? `(${type.args.join(",")})` : "";
   const check = row.check?.(column, type.args, nullable);
   const loss = row.loss?.(type.args);
-  return { type: strict ? row.strict : `${row.declared}${args}`, ...(check && { check }), ...(loss && { loss }) };
+  return { type: strict ? row.strict : `${declared}${args}`, ...(check && { check }), ...(loss && { loss }) };
 }

@@ -13,6 +13,8 @@ export const prisma: Format<PrismaOptions> = {
   engines: ENGINES,
   // Documentation stays in the schema; Prisma makes no comments of it, and gives the primary keys of SQLite no names.
   unmade: ["comment", "constraintName"],
+  // JSON and SMALLINT are types without a name to Prisma's engine.
+  sqliteTypes: { json: "JSONB", smallint: "INTEGER" },
   write: async (design, options) => {
     if (!ENGINES.some((engine) => engine === design.engine)) {
       throw new SchemaforgeError("ENGINE_NOT_SUPPORTED", `this version writes no Prisma schema for ${design.engine}`, {

@@ -146,6 +146,7 @@ const sqliteStyle = {
   autoincrement: flag.optional(),
   keyNotNull: flag.optional(),
   referencedColumns: flag.optional(),
+  types: z.record(text, text).optional(),
 };
 
 export const entityTargets = z.strictObject({

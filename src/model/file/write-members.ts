@@ -46,6 +46,7 @@ const sqliteStyleKeys = [
   "autoincrement",
   "keyNotNull",
   "referencedColumns",
+  "types",
 ] as const;
 
 /** How SQLite's tables are declared. */

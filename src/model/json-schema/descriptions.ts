@@ -48,6 +48,7 @@ const sqliteStyle: Texts = {
   autoincrement: "False: keys that the database numbers may use the number of a deleted row again.",
   keyNotNull: "False: columns of primary keys are declared without NOT NULL.",
   referencedColumns: "False: foreign keys to a primary key name its table alone.",
+  types: "Declared types by the word of the language: `json: JSONB`. Not of STRICT tables.",
 };
 
 const kinds: { readonly [kind: string]: Texts } = {

@@ -16,7 +16,7 @@ import { sqlTextOf } from "../normal.ts";
 import { fold } from "../quote.ts";
 import type { TypeCheck } from "../types.ts";
 import { type Column, isInWords, type Source, type Table } from "./source.ts";
-import { type LiftedType, liftType } from "./types.ts";
+import { type LiftedType, liftType, usualTypes } from "./types.ts";
 
 const OPTIONS: readonly StyleOption[] = ["strict", "typeChecks", "autoincrement", "keyNotNull", "referencedColumns"];
 
@@ -35,14 +35,15 @@ export class Styles {
 
   /** @param general what the author's model says */
   constructor(source: Source, general?: SqliteStyle) {
+    const types = general ? (general.types ?? {}) : typesIn(source);
     const mixed = new Set<string>();
     const evidence = new Map<string, Evidence>();
     for (const table of source.tables) {
       const names = namesIn(source, table);
       if ([...names.values()].some(({ size }) => size > 1)) mixed.add(table.id);
-      evidence.set(table.id, evidenceOf(source, table, names));
+      evidence.set(table.id, evidenceOf(source, table, names, types));
     }
-    this.general = styled(general, general ? USUAL : mostly([...evidence.values()]));
+    this.general = { ...styled(general, general ? USUAL : mostly([...evidence.values()])), types };
     this.mixed = mixed;
     this.#evidence = evidence;
   }
@@ -59,7 +60,8 @@ export class Styles {
 
   /** What the model says for all of its tables. */
   get said(): SqliteStyle {
-    return differing(this.general, USUAL);
+    const { types } = this.general;
+    return { ...differing(this.general, USUAL), ...(Object.keys(types).length > 0 ? { types } : {}) };
   }
 
   /** What the entity of a table has to say. */
@@ -69,6 +71,17 @@ export class Styles {
       ...(table.props.withoutRowid ? { withoutRowid: true } : {}),
     };
   }
+}
+
+function typesIn(source: Source): TableStyle["types"] {
+  const tables = source.tables.filter(({ props }) => !props.strict);
+  return usualTypes(
+    tables.flatMap((table) => {
+      const shared = new Set(source.children(table, "foreign-key").flatMap(({ props }) => props.columns));
+      const own = source.columns(table).filter((column) => !shared.has(fold(column.name)));
+      return own.flatMap((column) => (source.rowid(table) === column ? [] : (column.props.type ?? [])));
+    }),
+  );
 }
 
 /** What most tables show. */
@@ -116,7 +129,7 @@ function namesIn(source: Source, table: Table): Names {
   return found;
 }
 
-function evidenceOf(source: Source, table: Table, found: Names): Evidence {
+function evidenceOf(source: Source, table: Table, found: Names, types: TableStyle["types"]): Evidence {
   const key = source.primaryKey(table);
   const rowid = source.rowid(table);
   const shared = new Set(source.children(table, "foreign-key").flatMap(({ props }) => props.columns));
@@ -129,8 +142,8 @@ function evidenceOf(source: Source, table: Table, found: Names): Evidence {
   const [named] = found.get("check") ?? [];
   // Names of checks that types bring show how checks are named, too.
   const ways = named === undefined ? [true, false] : [named];
-  const way = ways.find((names) => typed.some((column) => typeOf(source, table, column, names, true).check));
-  const bare = typed.some((column) => couldHaveCheck(source, table, column));
+  const way = ways.find((names) => typed.some((column) => typeOf(source, table, column, types, names, true).check));
+  const bare = typed.some((column) => couldHaveCheck(source, table, column, types));
   const check = named ?? way;
   const others = CONSTRAINT_KINDS.flatMap((kind) => {
     const [value] = found.get(kind) ?? [];
@@ -157,20 +170,27 @@ function evidenceOfReferences(source: Source, table: Table): Pick<Evidence, "ref
 }
 
 /** The type of a column, where types bring checks that have names or have none. */
-function typeOf(source: Source, table: Table, column: Column, names: boolean, checks: boolean): LiftedType {
+function typeOf(
+  source: Source,
+  table: Table,
+  column: Column,
+  types: TableStyle["types"],
+  names: boolean,
+  checks: boolean,
+): LiftedType {
   return liftType(column.props.type, {
     name: column.name,
     nullable: !column.props.notNull && !source.isKey(table, column),
-    strict: table.props.strict === true,
+    style: { strict: table.props.strict === true, types },
     checks,
     has: (check) => checkId(source, table, column, names, check) !== undefined,
   });
 }
 
 /** True for a column whose type would bring a check. */
-function couldHaveCheck(source: Source, table: Table, column: Column): boolean {
-  const bare = typeOf(source, table, column, true, false);
-  return bare.native === undefined && typeOf(source, table, column, true, true).native !== undefined;
+function couldHaveCheck(source: Source, table: Table, column: Column, types: TableStyle["types"]): boolean {
+  const bare = typeOf(source, table, column, types, true, false);
+  return bare.native === undefined && typeOf(source, table, column, types, true, true).native !== undefined;
 }
 
 /** The check of a catalog that the type of a column brings. */
@@ -195,8 +215,8 @@ export function liftedType(
   table: Table,
   column: Column,
 ): LiftedType & { readonly checkId?: string } {
-  const { names, typeChecks } = styles.of(table);
-  const lifted = typeOf(source, table, column, names.check, typeChecks);
+  const { names, typeChecks, types } = styles.of(table);
+  const lifted = typeOf(source, table, column, types, names.check, typeChecks);
   const id = lifted.check && checkId(source, table, column, names.check, lifted.check);
   return id === undefined ? lifted : { ...lifted, checkId: id };
 }

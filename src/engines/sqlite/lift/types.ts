@@ -1,8 +1,9 @@
 /** Declared types as words of the language: the inverse of types.ts, by generate and compare. */
+import { most } from "../../../lifting/votes.ts";
 import type { FieldType } from "../../../model/model.ts";
 import { type Affinity, affinityOf } from "../affinity.ts";
 import { quoteName } from "../quote.ts";
-import { storageOf, type TypeCheck } from "../types.ts";
+import { storageOf, type TypeCheck, type TypeStyle } from "../types.ts";
 
 export interface LiftedType {
   readonly type: FieldType;
@@ -16,7 +17,7 @@ export interface LiftedType {
 export interface TypeScope {
   readonly name: string;
   readonly nullable: boolean;
-  readonly strict: boolean;
+  readonly style: TypeStyle;
   /** Whether types bring checks. */
   readonly checks: boolean;
   /** True where the table has a check that a type would bring. */
@@ -80,6 +81,7 @@ const NEAREST: { readonly [name: string]: string } = {
   JSON: "json",
   JSONB: "json",
   UUID: "text",
+  STRING: "text",
 };
 
 const BY_AFFINITY: { readonly [affinity in Affinity]: string } = {
@@ -93,10 +95,12 @@ const BY_AFFINITY: { readonly [affinity in Affinity]: string } = {
 /** A column's type in words. */
 export function liftType(declared: string | undefined, scope: TypeScope): LiftedType {
   const { name, args } = takeApart(declared ?? "");
-  const words = (scope.strict ? STRICT_WORDS : WORDS)[name] ?? [];
+  const { strict, types } = scope.style;
+  const own = strict ? [] : Object.keys(types).filter((word) => types[word] === name);
+  const words = [...own, ...((strict ? STRICT_WORDS : WORDS)[name] ?? [])];
   for (const word of words) {
     const type = scalar(word, args);
-    const { type: made, check, loss } = storageOf(type, quoteName(scope.name), scope.strict, scope.nullable);
+    const { type: made, check, loss } = storageOf(type, quoteName(scope.name), scope.style, scope.nullable);
     // A column never held what SQLite does less than the word means: its own type says so.
     if (made !== declared || loss) continue;
     if (!scope.checks || !check) {
@@ -108,6 +112,31 @@ export function liftType(declared: string | undefined, scope: TypeScope): Lifted
   }
   const nearest = declared === undefined ? "text" : (NEAREST[name] ?? words.at(-1) ?? BY_AFFINITY[affinityOf(name)]);
   return { type: scalar(nearest, sizeOf(nearest, args)), native: declared ?? "" };
+}
+
+/** Names that only stand for what their columns hold: no word is declared so by habit. */
+const UNUSUAL: ReadonlySet<string> = new Set(["TEXT", "UUID", "STRING"]);
+
+/**
+ * The declared types of a database by the word of the language, where most columns have another than the usual one.
+ * @param declared the declared types of all columns that are not STRICT
+ */
+export function usualTypes(declared: readonly string[]): { readonly [word: string]: string } {
+  const votes = new Map<string, Map<string, number>>();
+  for (const type of declared) {
+    const { name } = takeApart(type);
+    const word = WORDS[name]?.at(-1) ?? NEAREST[name];
+    if (word === undefined || UNUSUAL.has(name)) continue;
+    const names = votes.get(word) ?? new Map<string, number>();
+    votes.set(word, names.set(name, (names.get(name) ?? 0) + 1));
+  }
+  const found: { [word: string]: string } = {};
+  for (const [word, names] of votes) {
+    const usual = Object.keys(WORDS).find((name) => WORDS[name]?.includes(word)) ?? "";
+    const best = most([usual, ...names.keys()], (name) => names.get(name) ?? 0);
+    if (best !== usual) found[word] = best;
+  }
+  return found;
 }
 
 /** Lengths and digits that a nearest word takes. */

@@ -3,13 +3,15 @@ import type { ConstraintKind, Entity, Model, SqliteStyle } from "../../../model/
 import type { ResolvedTable } from "../../../model/resolve/index.ts";
 
 /** Options that are true or false. */
-export type StyleOption = Exclude<keyof SqliteStyle, "constraintNames">;
+export type StyleOption = Exclude<keyof SqliteStyle, "constraintNames" | "types">;
 
 export const CONSTRAINT_KINDS: readonly ConstraintKind[] = ["primary", "unique", "foreign", "check"];
 
 export type TableStyle = { readonly [option in StyleOption | "withoutRowid"]: boolean } & {
   /** The constraints that have the name that follows from the convention. */
   readonly names: { readonly [kind in ConstraintKind]: boolean };
+  /** Declared types by word, where they are not the usual ones. */
+  readonly types: { readonly [word: string]: string };
 };
 
 /** What holds where nothing is said. */
@@ -21,6 +23,7 @@ export const USUAL: TableStyle = {
   referencedColumns: true,
   withoutRowid: false,
   names: { primary: true, unique: true, foreign: true, check: true },
+  types: {},
 };
 
 /** The style of a table; what no entity says holds for join tables too. */
@@ -32,13 +35,13 @@ export function styleOf(model: Model, source: ResolvedTable["source"] | undefine
 
 /** A style with what is said of it. */
 export function styled(
-  { constraintNames, ...said }: SqliteStyle & { readonly withoutRowid?: boolean } = {},
+  { constraintNames, types, ...said }: SqliteStyle & { readonly withoutRowid?: boolean } = {},
   style: TableStyle,
 ): TableStyle {
   const isNamed = (kind: ConstraintKind) =>
     typeof constraintNames === "boolean" ? constraintNames : (constraintNames?.includes(kind) ?? style.names[kind]);
   const [primary, unique, foreign, check] = CONSTRAINT_KINDS.map(isNamed) as [boolean, boolean, boolean, boolean];
-  return { ...style, ...said, names: { primary, unique, foreign, check } };
+  return { ...style, ...said, names: { primary, unique, foreign, check }, types: { ...style.types, ...types } };
 }
 
 /** SQLite cuts no names. */

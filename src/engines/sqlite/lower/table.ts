@@ -91,7 +91,7 @@ export function storageFor(scope: TableScope, column: ResolvedColumn): Storage {
   if (referencesNumber(scope, scope.source, column)) return { type: numberWord(scope.source, column) };
   const type = storageType(column.type);
   const stored = column.enumType && type.array === 0 ? { name: "text", args: [], array: 0 } : type;
-  return storageOf(stored, quoteName(column.name), scope.style.strict, column.nullable);
+  return storageOf(stored, quoteName(column.name), scope.style, column.nullable);
 }
 
 /** A foreign key is declared as the number that it references is: readers of the schema compare the words. */
