@@ -7,7 +7,7 @@ import { loadEngine } from "../engines/registry.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Loss } from "../model/loss.ts";
 import type { Runtime } from "../runtime.ts";
-import { type AsCatalog, catalogOf, type Loaded } from "./load.ts";
+import { type AsCatalog, catalogOf, engineNameOf, type Loaded } from "./load.ts";
 import { isVerbatim, structural } from "./prove.ts";
 import {
   formerRows,
@@ -132,7 +132,8 @@ async function engineOf({ a, b, engine }: DiffRequest): Promise<Engine> {
       },
     );
   }
-  return asked ?? first ?? loadEngine("postgres");
+  const writtenFor = [a, b].map(engineNameOf).find((name) => name !== undefined);
+  return asked ?? first ?? loadEngine(writtenFor ?? "postgres");
 }
 
 /** A side with the rows of which the other side holds some; of all other tables, none are read. */

@@ -8,7 +8,7 @@ import type { FormatFile, FormatFinding } from "../formats/format.ts";
 import { formatOfFile, loadFormat } from "../formats/registry.ts";
 import { SchemaforgeError } from "../model/errors.ts";
 import type { Loss } from "../model/loss.ts";
-import type { Model } from "../model/model.ts";
+import type { EngineName, Model } from "../model/model.ts";
 import type { Runtime } from "../runtime.ts";
 import { detectDialect } from "./dialects.ts";
 import { textsAtRevision } from "./git.ts";
@@ -26,6 +26,8 @@ export type Loaded =
       readonly notices?: readonly Notice[];
       /** Properties of objects that the format's own tool never makes in a database. */
       readonly unmade?: readonly string[];
+      /** The engine that files of a format are written for. */
+      readonly writtenFor?: EngineName;
     }
   | {
       readonly kind: "catalog";
@@ -142,8 +144,22 @@ async function loadFormatFiles({ format, files, folder, name }: Source & { kind:
 /** @throws SchemaforgeError with file, line and column of what the format does not take */
 async function readFormat(format: string, files: readonly FormatFile[], name: string): Promise<Loaded> {
   const { read, unmade } = await loadFormat(format);
-  const { model, losses, findings } = await read(files);
-  return { kind: "model", model, name, losses, notices: findings.map(noticeOf), ...(unmade ? { unmade } : {}) };
+  const { model, losses, findings, engine } = await read(files);
+  return {
+    kind: "model",
+    model,
+    name,
+    losses,
+    notices: findings.map(noticeOf),
+    ...(unmade ? { unmade } : {}),
+    ...(engine === undefined ? {} : { writtenFor: engine }),
+  };
+}
+
+/** The name of the engine that a source is of; undefined for a model, which is of none. */
+export function engineNameOf(loaded: Loaded): string | undefined {
+  if (loaded.kind === "catalog") return loaded.engine.name;
+  return loaded.kind === "model" ? loaded.writtenFor : undefined;
 }
 
 /** What a format found, as a notice. */

@@ -5,7 +5,7 @@ import { loadEngine } from "../engines/registry.ts";
 import type { Loss } from "../model/loss.ts";
 import type { Runtime } from "../runtime.ts";
 import { type SampleOptions, sampleScript } from "../sample/index.ts";
-import { catalogOf, type Loaded } from "./load.ts";
+import { catalogOf, engineNameOf, type Loaded } from "./load.ts";
 
 export interface SampleRequest {
   readonly source: Loaded;
@@ -34,7 +34,7 @@ const DEFAULT_ENGINE = "postgres";
  */
 export async function sample(request: SampleRequest, runtime: Runtime): Promise<SampleOutcome> {
   const { source, rows, seed } = request;
-  const engine = await loadEngine(request.engine ?? (source.kind === "catalog" ? source.engine.name : DEFAULT_ENGINE));
+  const engine = await loadEngine(request.engine ?? engineNameOf(source) ?? DEFAULT_ENGINE);
   const { catalog, losses, notices } = catalogOf(source, engine);
   const said: Notice[] = [...notices];
   const options: SampleOptions = { rows, seed, ...(source.kind === "model" ? { model: source.model } : {}) };
