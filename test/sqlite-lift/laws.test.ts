@@ -79,6 +79,23 @@ describe("everything that a table can say", () => {
       ["boolean = false", "default: '0'", "datetime? = now()", "int? = 7", "sqlite: (strftime('%s', 'now'))"],
     ],
     [
+      "the declared types that most columns have",
+      "CREATE TABLE a (x NVARCHAR(20) NOT NULL, y NVARCHAR(30), z VARCHAR(10), n NUMERIC(10,2), d JSONB)",
+      [
+        "string: NVARCHAR",
+        "decimal: NUMERIC",
+        "json: JSONB",
+        "x: string(20)",
+        "type: VARCHAR(10)",
+        "n: decimal(10,2)?",
+      ],
+    ],
+    [
+      "constraints of one kind with names, of another without",
+      "CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY); CREATE TABLE b (a_id INTEGER NOT NULL, CONSTRAINT b_a_id_fkey FOREIGN KEY (a_id) REFERENCES a (id))",
+      ["constraintNames: [unique, foreign, check]"],
+    ],
+    [
       "a join table",
       "CREATE TABLE posts (id INTEGER PRIMARY KEY); CREATE TABLE tags (id INTEGER PRIMARY KEY); CREATE TABLE post_tags (post_id INTEGER REFERENCES posts ON DELETE CASCADE, tag_id INTEGER REFERENCES tags ON DELETE CASCADE, PRIMARY KEY (post_id, tag_id)); CREATE INDEX post_tags_tag_id_idx ON post_tags (tag_id)",
       ["tags: many Tag as many posts"],
