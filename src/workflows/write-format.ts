@@ -11,7 +11,7 @@ import type { Runtime } from "../runtime.ts";
 import { type DesignOutcome, type DesignRequest, start } from "./design.ts";
 import { type OutputFile, signed } from "./files.ts";
 import { modelOf } from "./lift.ts";
-import { catalogOf, EMPTY_MODEL, type Loaded, noticeOf } from "./load.ts";
+import { catalogOf, EMPTY_MODEL, engineNameOf, type Loaded, noticeOf } from "./load.ts";
 import { prove, SKIPPED } from "./prove.ts";
 
 export interface FormatRequest extends DesignRequest {
@@ -39,7 +39,9 @@ export async function writeFormat(request: FormatRequest, runtime: Runtime): Pro
   const started = start(request);
   const { reasons, suggestions } = started;
   const engine =
-    started.loaded.kind === "catalog" ? started.loaded.engine : await loadEngine(request.engine ?? "postgres");
+    started.loaded.kind === "catalog"
+      ? started.loaded.engine
+      : await loadEngine(request.engine ?? engineNameOf(started.loaded) ?? "postgres");
   if (!format.engines.some((name) => name === engine.name)) {
     throw new SchemaforgeError("ENGINE_NOT_SUPPORTED", `this version writes no ${format.name} for ${engine.name}`, {
       remedy: `It writes ${format.name} for: ${format.engines.join(", ")}`,

@@ -108,6 +108,8 @@ describe("as a source", () => {
     const rows = await run(["sample", "--rows=2", "--stdout"], { cwd });
     expect(rows.stdout).toMatch(/INSERT INTO "?User"? /);
     expect(rows.stdout).not.toMatch(/SET CONSTRAINTS/);
+    const written = await run(["prisma", "--stdout"], { cwd });
+    expect(written.stdout).toMatch(/provider = "sqlite"/);
     const compared = envelopeOf(await run(["diff", "prisma", "changed.prisma", "--json"], { cwd }));
     expect(compared).toMatchObject({
       engine: { name: "sqlite" },
