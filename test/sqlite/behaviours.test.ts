@@ -80,3 +80,41 @@ views:
     expect(instead.length).toBeGreaterThan(3);
   }
 });
+
+test("what keys ask for and SQLite's do not do is said", () => {
+  const { catalog, losses } = lowered(`
+conventions: { id: none, timestamps: false }
+entities:
+  Price:
+    schema: shop
+    fields: { product: int, during: range(date), code: int?, number: int = identity(always) }
+    keys:
+      primary: [product, during without overlaps]
+      prices_code: { fields: [code], nulls: not distinct }
+      prices_both: { fields: [product, code], deferrable: deferred, include: [number] }
+    indexes:
+      prices_number: { fields: [code], unique: true, nulls: not distinct }
+  Sale:
+    fields: { id: int primary, product: int, during: range(date) }
+    relations:
+      price: { one: Price, as: sales, columns: [product, during], period: true }
+      before: one? Sale as after deferrable
+views:
+  cheap: { schema: shop, sql: { sqlite: SELECT * FROM prices } }
+`);
+  expect(losses.map(({ code, object }) => `${code} ${object}`)).toEqual(
+    expect.arrayContaining([
+      "NO_SCHEMAS Price",
+      "NO_SCHEMAS cheap",
+      "NULLS_DISTINCT Price.prices_code",
+      "NULLS_DISTINCT Price.prices_number",
+      "KEY_NOT_DEFERRED Price.prices_both",
+      "INDEX_WEAKENED Price.prices_both",
+      "NUMBER_OPEN Price.number",
+      "NO_PERIODS Sale.sales_product_during_fkey",
+      "ALWAYS_DEFERRED Sale.sales_before_id_fkey",
+    ]),
+  );
+  const foreignKeys = [...catalog.objects.values()].filter(({ kind }) => kind === "foreign-key");
+  expect(foreignKeys.map(({ name }) => name)).toEqual(["sales_before_id_fkey"]);
+});

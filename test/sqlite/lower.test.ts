@@ -226,6 +226,7 @@ describe("the blog on SQLite", () => {
     expect(lossesOf(model(BLOG))).toEqual([
       "INDEX_NOT_HELD User.idx_users_profile: an inverted index",
       "SEARCH_BY_ROWID User.idx_users_search: a search index that a dump restores",
+      "ALWAYS_DEFERRED Comment.comments_parent_id_fkey: a foreign key that is deferred on demand",
     ]);
   });
 

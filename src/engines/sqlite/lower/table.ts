@@ -10,6 +10,7 @@ import { type DefaultForm, defaultSql } from "./default.ts";
 import { type ExpressionScope, type Translated, translate } from "./expression.ts";
 import { filledColumns } from "./filled.ts";
 import { lowerIndex } from "./indexes.ts";
+import { loseOfKeys } from "./key-losses.ts";
 import type { LowerContext, TableScope } from "./scope.ts";
 import { isUsualName, styleOf, usualName } from "./style.ts";
 
@@ -50,6 +51,7 @@ export function lowerTable(source: ResolvedTable, { losses, ...context }: LowerC
     );
   for (const column of source.columns) lowerColumn(scope, column);
   lowerKeys(scope);
+  loseOfKeys(scope);
   lowerChecks(scope);
   for (const index of source.indexes) lowerIndex(scope, index);
   return scope;
@@ -206,6 +208,8 @@ function lowerKeys(scope: TableScope): void {
     );
   for (const key of uniques) scope.table.unique(constraintName(scope, "unique", key), key.columns);
   for (const foreignKey of foreignKeys) {
+    // It would ask for equal ranges, and refuse rows within a longer one.
+    if (foreignKey.period) continue;
     const { columns: key, target, targetColumns, onUpdate, deferrable } = foreignKey;
     const onDelete = clearsColumns(scope, foreignKey) ? "no action" : foreignKey.onDelete;
     scope.table.foreignKey({

@@ -16,6 +16,8 @@ export function lowerViews({ model, writer, names, losses }: LowerContext): void
       const refreshed = view.refresh === undefined ? "" : `, made anew ${view.refresh}`;
       lose("NOT_MATERIALIZED", `rows of a view that are kept${refreshed}`, "a view that is made anew when it is read");
     }
+    if (view.schema !== undefined)
+      lose("NO_SCHEMAS", `the schema ${view.schema}`, "the view in the one schema of the file");
     writer.view(names.index(view.databaseName ?? view.name, view.schema), sql.trim().replace(/;$/, "").trimEnd());
   }
 }

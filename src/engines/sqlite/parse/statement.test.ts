@@ -102,7 +102,7 @@ describe("CREATE TABLE", () => {
     ["CREATE TABLE t (a); CREATE FUNCTION f()", /no CREATE FUNCTION/],
     ["ALTER TABLE t ADD CONSTRAINT c CHECK (1)", /cannot add a constraint/],
     ["GRANT ALL ON t TO u", /GRANT/],
-    ["DROP SCHEMA s", /TABLE, INDEX/],
+    ["DROP SCHEMA s", /no DROP SCHEMA/],
   ])("refuses %s", (text, message) => {
     expect(failure(text)).toMatchObject({
       code: "SQLITE_SYNTAX",
