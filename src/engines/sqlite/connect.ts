@@ -1,9 +1,12 @@
-/** Opens SQLite databases through libsql: in memory, or files read-only. */
+/** Opens SQLite databases through libsql, or Node's own module where there is none: in memory, or files read-only. */
 import type LibsqlDatabase from "libsql";
 import { SchemaforgeError } from "../../model/errors.ts";
+import { nodeCode, openByNode } from "./node-sqlite.ts";
 
 /** What the engine needs of a database; every call runs at once. */
 export interface Connection {
+  /** Through what it is open. */
+  readonly driver: "libsql" | "node:sqlite";
   /** SQLite's version, `3.45.1`. */
   readonly version: string;
   /** Runs statements that give no rows. Throws what SQLite says (`SqliteError`). */
@@ -27,9 +30,17 @@ export async function openMemory(): Promise<Connection> {
   return connection;
 }
 
-/** Opens a path or `file:` URI as libsql understands it. Throws EMBEDDED_ENGINE_MISSING, or what SQLite says. */
+/** Opens a path or `file:` URI as libsql understands it. Throws EMBEDDED_ENGINE_MISSING where neither is there, or what SQLite says. */
 export async function open(path: string): Promise<Connection> {
   const Database = await loadLibsql();
+  if ("cause" in Database) {
+    const connection = await openByNode(path);
+    if (connection) return connection;
+    throw new SchemaforgeError("EMBEDDED_ENGINE_MISSING", "The embedded SQLite (libsql) cannot be loaded", {
+      remedy: "Install again with optional dependencies on Linux, macOS or Windows, or use Node 22.13 or later.",
+      cause: Database.cause,
+    });
+  }
   const database = new Database(path);
   try {
     return connectionTo(database);
@@ -39,15 +50,12 @@ export async function open(path: string): Promise<Connection> {
   }
 }
 
-/** libsql is native code, one package a platform: it may be missing. */
-async function loadLibsql(): Promise<typeof LibsqlDatabase> {
+/** libsql is native code, one package a platform: it may be missing, and why. */
+async function loadLibsql(): Promise<typeof LibsqlDatabase | { readonly cause: unknown }> {
   try {
     return (await import("libsql")).default;
   } catch (cause) {
-    throw new SchemaforgeError("EMBEDDED_ENGINE_MISSING", "The embedded SQLite (libsql) cannot be loaded", {
-      remedy: "Install again with optional dependencies, on Linux, macOS or Windows (x64 or arm64).",
-      cause,
-    });
+    return { cause };
   }
 }
 
@@ -55,6 +63,7 @@ function connectionTo(database: LibsqlDatabase.Database): Connection {
   const all = <Row>(sql: string, ...values: readonly string[]): Row[] => database.prepare(sql).all(values) as Row[];
   const [row] = all<{ version: string }>("SELECT sqlite_version() AS version");
   return {
+    driver: "libsql",
     version: row?.version ?? "",
     all,
     exec: (sql) => void database.exec(sql),
@@ -65,11 +74,12 @@ function connectionTo(database: LibsqlDatabase.Database): Connection {
 /** SQLite's code and message in a caught error. */
 export function failureOf(error: unknown): SqliteFailure {
   if (!(error instanceof Error)) return { code: "", message: String(error) };
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  const own = "code" in error && typeof error.code === "string" ? error.code : "";
+  const code = nodeCode(error) ?? own;
   return { code, message: error.message };
 }
 
 /** Who reads and checks texts here: part of every catalog that this engine makes. */
 export function elaboratorOf(connection: Connection): string {
-  return `libsql ${connection.version}`;
+  return `${connection.driver} ${connection.version}`;
 }
