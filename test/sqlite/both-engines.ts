@@ -3,7 +3,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { loadModules } from "../../src/engines/postgres/elaborate/extensions.ts";
 import { postgres } from "../../src/engines/postgres/index.ts";
 import { type Connection, openMemory } from "../../src/engines/sqlite/connect.ts";
-import { sqlite } from "../../src/engines/sqlite/index.ts";
+import { lower, sqlite } from "../../src/engines/sqlite/index.ts";
 import type { Model } from "../../src/model/model.ts";
 
 export type EngineName = "postgres" | "sqlite";
@@ -31,14 +31,15 @@ export async function postgresBench(): Promise<Bench> {
   };
 }
 
-export function sqliteBench(recursive: boolean): Bench {
+/** @param strict STRICT tables, and triggers that fire for what OR REPLACE removes too */
+export function sqliteBench(strict: boolean): Bench {
   let connection: Connection | undefined;
   return {
     async open(model) {
       connection?.close();
       connection = await openMemory();
-      connection.exec(sqlite.script(sqlite.render(sqlite.lower(model).catalog)));
-      connection.exec(`PRAGMA recursive_triggers = ${recursive ? "ON" : "OFF"}`);
+      connection.exec(sqlite.script(sqlite.render(lower(model, { strict }).catalog)));
+      connection.exec(`PRAGMA recursive_triggers = ${strict ? "ON" : "OFF"}`);
     },
     async run(sql) {
       if (/^(?:SELECT|WITH)\b/.test(sql))

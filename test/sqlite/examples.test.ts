@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { readModel } from "../../src/model/read.ts";
 import { expectPredicted, lossesOf } from "./constructs-support.ts";
 
-describe.each(["forum", "hospital", "iot", "messaging", "saas", "shop"])("the example %s", (name) => {
+describe.each(["blog", "forum", "hospital", "iot", "messaging", "saas", "shop"])("the example %s", (name) => {
   const path = new URL(`../../examples/${name}/schema.model.yaml`, import.meta.url);
   const { model } = readModel(readFileSync(path, "utf8"), "schema.model.yaml");
 
