@@ -159,6 +159,25 @@ describe("what is no schema", () => {
     expect([...objects.keys()]).toEqual(["table:a", "column:a.x", "table:c", "column:c.x"]);
   });
 
+  it("reads what the shell lists as the schema: SQLite's own tables are skipped, those of modules are there", async () => {
+    const text = `CREATE TABLE IF NOT EXISTS "articles" ("id" integer PRIMARY KEY AUTOINCREMENT NOT NULL, "title" varchar);
+CREATE TABLE sqlite_sequence(name,seq);
+CREATE VIRTUAL TABLE found USING fts5(title)
+/* found(title) */;
+CREATE TABLE IF NOT EXISTS 'found_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+CREATE TABLE sqlite_stat1(tbl,idx,stat);
+`;
+    const { catalog, notices } = await readText([{ name: "structure.sql", text }], runtime);
+    expect(notices.map(({ code, where }) => [code, where?.line])).toEqual([
+      ["SKIPPED_INTERNAL", 2],
+      ["SKIPPED_INTERNAL", 6],
+    ]);
+    expect([...catalog.objects.keys()].filter((id) => /table:/.test(id))).toEqual([
+      "table:articles",
+      "virtual-table:found",
+    ]);
+  });
+
   it("reads the virtual tables of a dump", async () => {
     const { objects } = await catalogOf(`PRAGMA writable_schema=ON;
       INSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql)VALUES('table','ft','ft',0,'CREATE VIRTUAL TABLE ft USING fts5(a, tokenize=''porter'')');

@@ -43,7 +43,10 @@ export async function readText(
 
 /** What the reader says of each kind of statement that it does not run. */
 const SKIPPED: {
-  readonly [kind in OtherStatement["kind"] | "temporary" | "attached"]: readonly [code: string, why: string];
+  readonly [kind in OtherStatement["kind"] | "temporary" | "attached" | "internal"]: readonly [
+    code: string,
+    why: string,
+  ];
 } = {
   transaction: ["SKIPPED_TRANSACTION", "not run"],
   data: ["SKIPPED_DATA", "rows are no part of a schema"],
@@ -52,6 +55,7 @@ const SKIPPED: {
   command: ["SKIPPED_SHELL_COMMAND", "a command of the sqlite3 shell"],
   temporary: ["SKIPPED_TEMPORARY", "temporary objects are no part of a schema"],
   attached: ["SKIPPED_ATTACHED", "belongs to an attached database"],
+  internal: ["SKIPPED_INTERNAL", "SQLite makes it itself"],
 };
 
 /** Counts what is skipped, so that ten thousand INSERTs make one notice. */
@@ -77,6 +81,11 @@ class Skipped {
     }));
   }
 }
+
+/** Tables that the `.schema` of SQLite's shell lists beside those of people. */
+const INTERNAL: ReadonlySet<string> = new Set(
+  "sequence stat1 stat2 stat3 stat4".split(" ").map((name) => `sqlite_${name}`),
+);
 
 /** The text to run for a statement, or undefined where it is skipped. */
 function sqlToRun(
@@ -108,6 +117,10 @@ function sqlToRun(
     case "command":
       break;
     default: {
+      if (statement.kind === "create-table" && INTERNAL.has(fold(statement.name))) {
+        skipped.add("internal", `the table ${statement.name}`, offset);
+        return undefined;
+      }
       const schema = fold(statement.schema ?? "main");
       const temporary = ("temporary" in statement && statement.temporary) || schema === "temp";
       if (!temporary && schema === "main") {
