@@ -91,6 +91,11 @@ describe("everything that a table can say", () => {
       ],
     ],
     [
+      "declared types with a size that says nothing",
+      "CREATE TABLE a (x datetime(6) NOT NULL, y datetime(6), z varchar, n INT(11))",
+      ["datetime: DATETIME(6)", "x: datetime\n", "y: datetime?", "z: string?", "int: INT(11)"],
+    ],
+    [
       "constraints of one kind with names, of another without",
       "CREATE TABLE a (id INTEGER NOT NULL PRIMARY KEY); CREATE TABLE b (a_id INTEGER NOT NULL, CONSTRAINT b_a_id_fkey FOREIGN KEY (a_id) REFERENCES a (id))",
       ["constraintNames: [unique, foreign, check]"],

@@ -96,10 +96,12 @@ const BY_AFFINITY: { readonly [affinity in Affinity]: string } = {
 export function liftType(declared: string | undefined, scope: TypeScope): LiftedType {
   const { name, args } = takeApart(declared ?? "");
   const { strict, types } = scope.style;
-  const own = strict ? [] : Object.keys(types).filter((word) => types[word] === name);
-  const words = [...own, ...((strict ? STRICT_WORDS : WORDS)[name] ?? [])];
-  for (const word of words) {
-    const type = scalar(word, args);
+  const words = (strict ? STRICT_WORDS : WORDS)[name] ?? [];
+  const own = strict
+    ? []
+    : Object.keys(types).filter((word) => types[word] === (WITH_SIZE.has(word) ? name : declared));
+  for (const word of [...own, ...words]) {
+    const type = scalar(word, own.includes(word) && !WITH_SIZE.has(word) ? [] : args);
     const { type: made, check, loss } = storageOf(type, quoteName(scope.name), scope.style, scope.nullable);
     // A column never held what SQLite does less than the word means: its own type says so.
     if (made !== declared || loss) continue;
@@ -113,6 +115,9 @@ export function liftType(declared: string | undefined, scope: TypeScope): Lifted
   const nearest = declared === undefined ? "text" : (NEAREST[name] ?? words.at(-1) ?? BY_AFFINITY[affinityOf(name)]);
   return { type: scalar(nearest, sizeOf(nearest, args)), native: declared ?? "" };
 }
+
+/** Words whose size stands behind the name of the declared type. */
+const WITH_SIZE: ReadonlySet<string> = new Set(["string", "char", "decimal"]);
 
 /** Names that only stand for what their columns hold: no word is declared so by habit. */
 const UNUSUAL: ReadonlySet<string> = new Set(["TEXT", "UUID", "STRING"]);
@@ -128,7 +133,8 @@ export function usualTypes(declared: readonly string[]): { readonly [word: strin
     const word = WORDS[name]?.at(-1) ?? NEAREST[name];
     if (word === undefined || UNUSUAL.has(name)) continue;
     const names = votes.get(word) ?? new Map<string, number>();
-    votes.set(word, names.set(name, (names.get(name) ?? 0) + 1));
+    const own = WITH_SIZE.has(word) ? name : type;
+    votes.set(word, names.set(own, (names.get(own) ?? 0) + 1));
   }
   const found: { [word: string]: string } = {};
   for (const [word, names] of votes) {
