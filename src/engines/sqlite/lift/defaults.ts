@@ -52,13 +52,14 @@ function hasProblem(value: DefaultValue, type: FieldType, family: TypeFamily | u
   return literalProblem(type, family, value.value, value.kind === "string") !== undefined;
 }
 
+const TEXTS: readonly (TypeFamily | undefined)[] = ["string", "date", "time", "datetime", "uuid"];
 const NUMBERS: readonly (TypeFamily | undefined)[] = ["integer", "decimal", "float"];
 
 function* candidates(sql: string, family: TypeFamily | undefined): Generator<DefaultValue> {
   if (sql === "null") yield { kind: "null" };
   yield* CALLS[family ?? ""] ?? [];
   const literal = unquoted(sql);
-  if (literal !== undefined && family === "string") yield { kind: "string", value: literal };
+  if (literal !== undefined && TEXTS.includes(family)) yield { kind: "string", value: literal };
   if (literal !== undefined && family === "json") {
     const value = jsonOf(literal);
     if (value !== undefined) yield { kind: "json", value };
@@ -67,13 +68,21 @@ function* candidates(sql: string, family: TypeFamily | undefined): Generator<Def
   if (family === "boolean" && (sql === "true" || sql === "false")) yield { kind: "boolean", value: sql === "true" };
 }
 
-/** 0 and 1 of a boolean, numbers in quotes: SQLite converts them to the column's type. */
+/** 0 and 1 of a boolean, numbers in quotes: SQLite converts them to the column's type. Words in quotes it keeps. */
 function meant(sql: string, family: TypeFamily | undefined): DefaultValue | undefined {
   const plain = unquoted(sql) ?? sql;
-  if (family === "boolean" && (plain === "0" || plain === "1")) return { kind: "boolean", value: plain === "1" };
+  const truth = family === "boolean" ? TRUTH.get(plain) : undefined;
+  if (truth !== undefined) return { kind: "boolean", value: truth };
   if (NUMBERS.includes(family) && plain !== sql && isNumber(plain)) return { kind: "number", value: plain };
   return undefined;
 }
+
+const TRUTH: ReadonlyMap<string, boolean> = new Map([
+  ["0", false],
+  ["1", true],
+  ["false", false],
+  ["true", true],
+]);
 
 function isNumber(text: string): boolean {
   return /^-?(?:\d+(?:\.\d+)?|\.\d+)$/.test(text);
