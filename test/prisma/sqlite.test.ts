@@ -63,6 +63,18 @@ describe("databases: Prisma finds no difference to our schema, and makes the sam
       expect(await remadeFile(judge, catalog, written)).toEqual([]);
     });
 
+  test("tables whose primary key may be null are Prisma's as well, whatever other keys they have", async () => {
+    const text = `CREATE TABLE a (id TEXT PRIMARY KEY, x TEXT NOT NULL UNIQUE);
+CREATE TABLE b (p TEXT, q INTEGER, PRIMARY KEY (p, q));`;
+    const { catalog } = await sqlite.readText([{ name: "a.sql", text }], runtime);
+    const { drift, written } = await judgeFile(judge, unmodelled(catalog, "sqlite"), text);
+    expect(drift).toBe("");
+    expect(written.losses.map(({ code, object }) => [code, object])).toEqual([
+      ["NO_UNIQUE_KEY", "table:a"],
+      ["NO_UNIQUE_KEY", "table:b"],
+    ]);
+  });
+
   const examples = readdirSync("examples").filter((name) => existsSync(join("examples", name, "schema.model.yaml")));
 
   test.each(examples)("the example %s", async (name) => {

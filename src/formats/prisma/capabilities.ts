@@ -134,7 +134,7 @@ export const PROPERTIES_LOST: PropertiesLost = {
 export const SITUATIONS = {
   unkeyed: {
     code: "NO_UNIQUE_KEY",
-    feature: "a table without a unique key over columns that are not null",
+    feature: "a table without a unique key over columns that are not null, or whose primary key may be null",
     instead: "a model with @@ignore, which the client does not have",
   },
   unsupportedType: {

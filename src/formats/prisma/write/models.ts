@@ -16,8 +16,13 @@ export interface Written {
   readonly named: readonly string[];
 }
 
-/** True for a table that the client cannot have: no key over fields that it knows and that are never null. */
+/**
+ * True for a table that the client cannot have: no key over fields that it knows and that are never null, or a primary
+ * key that may be null, as SQLite allows (lang_createtable.html#the_primary_key).
+ */
 export function isIgnored(source: Source, naming: Naming, table: Table): boolean {
+  const required = new Set(source.columns(table).flatMap(({ name, props }) => (props.notNull ? [name] : [])));
+  if (source.primaryKeys(table).some(({ props }) => props.columns.some((name) => !required.has(name)))) return true;
   const usable = new Set(
     source
       .columns(table)
