@@ -1,4 +1,5 @@
 /** Shared by the tests of database files: a folder of them, and what reading leaves of it. */
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -26,8 +27,10 @@ export interface Files {
   /** A file in which the statements were run. */
   make(name: string, sql: string): void;
   read(name: string): Promise<Reading>;
-  /** Names, times and contents of all that is in the folder. */
-  fingerprint(): string[];
+  /** A database NAME.db whose program was killed: the table `u` is in its log alone. */
+  leaveLog(name: string): void;
+  /** Names, times and contents of all that is in the folder, or of the files whose names begin so. */
+  fingerprint(start?: string): string[];
   /** What reading is refused with; nothing in the folder may have changed. */
   failure(name: string): Promise<SchemaforgeError>;
 }
@@ -39,12 +42,14 @@ export function temporaryFiles(): Files {
   const runtime = { ...anywhere, cwd: folder };
   const at = (name: string) => join(folder, name);
   const read = (name: string) => readLive(`sqlite://${at(name)}`, {}, runtime);
-  const fingerprint = () =>
-    readdirSync(folder, { withFileTypes: true, recursive: true }).map((entry) => {
-      if (!entry.isFile()) return entry.name;
-      const path = join(entry.parentPath, entry.name);
-      return `${path} ${statSync(path).mtimeMs} ${createHash("sha256").update(readFileSync(path)).digest("hex")}`;
-    });
+  const fingerprint = (start = "") =>
+    readdirSync(folder, { withFileTypes: true, recursive: true })
+      .filter((entry) => entry.name.startsWith(start))
+      .map((entry) => {
+        if (!entry.isFile()) return entry.name;
+        const path = join(entry.parentPath, entry.name);
+        return `${path} ${statSync(path).mtimeMs} ${createHash("sha256").update(readFileSync(path)).digest("hex")}`;
+      });
   return {
     runtime,
     at,
@@ -54,6 +59,12 @@ export function temporaryFiles(): Files {
       const database = new Database(at(name));
       database.exec(sql);
       database.close();
+    },
+    leaveLog(name) {
+      const script = `const db = new (require("libsql"))(process.argv[1]); db.prepare("PRAGMA journal_mode = WAL").all();
+        db.exec("CREATE TABLE t (a)"); db.prepare("PRAGMA wal_checkpoint").all(); db.exec("CREATE TABLE u (b)");
+        process.kill(process.pid, "SIGKILL")`;
+      spawnSync(process.execPath, ["-e", script, at(`${name}.db`)]);
     },
     async failure(name) {
       const before = fingerprint();

@@ -1,5 +1,5 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, copyFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import Database from "libsql";
 import { beforeAll, describe, expect, it } from "vitest";
 import { diffCatalogs } from "../../src/catalog/diff.ts";
@@ -9,7 +9,7 @@ import { readText } from "../../src/engines/sqlite/read.ts";
 import { SCHEMA, temporaryFiles } from "./files-support.ts";
 import { corpusFiles } from "./support.ts";
 
-const { at, make, read, fingerprint, runtime } = temporaryFiles();
+const { at, make, read, fingerprint, leaveLog, runtime } = temporaryFiles();
 
 beforeAll(() => {
   make("plain.db", `${SCHEMA} INSERT INTO team (name) VALUES ('reds');`);
@@ -17,14 +17,7 @@ beforeAll(() => {
   const script = `const db = new (require("libsql"))(process.argv[1]);
     db.exec("CREATE TABLE t (a)"); db.prepare("PRAGMA journal_mode = WAL").all(); db.exec("CREATE TABLE u (b)"); db.close();`;
   execFileSync(process.execPath, ["-e", script, at("wal.db")]);
-  // Ends without closing: the last table is in the log alone.
-  spawnSync(process.execPath, [
-    "-e",
-    `const db = new (require("libsql"))(process.argv[1]); db.prepare("PRAGMA journal_mode = WAL").all();
-     db.exec("CREATE TABLE t (a)"); db.prepare("PRAGMA wal_checkpoint").all(); db.exec("CREATE TABLE u (b)");
-     process.kill(process.pid, "SIGKILL")`,
-    at("killed.db"),
-  ]);
+  leaveLog("killed");
 });
 
 /** The tables that are found, while nothing in the folder changes. */
@@ -74,8 +67,10 @@ describe("reading a database file", () => {
   });
 
   it("leaves logs alone that have nothing to say", async () => {
-    copyFileSync(at("killed.db"), at("foreign.db"));
+    for (const suffix of ["", "-shm"]) copyFileSync(at(`killed.db${suffix}`), at(`foreign.db${suffix}`));
     writeFileSync(at("foreign.db-wal"), "no log".repeat(2000));
+    expect(await tables("foreign.db")).toEqual(["table:t"]);
+    rmSync(at("foreign.db-shm"));
     expect(await tables("foreign.db")).toEqual(["table:t"]);
     copyFileSync(at("plain.db"), at("quiet.db"));
     writeFileSync(at("quiet.db-wal"), "");
@@ -97,6 +92,14 @@ describe("reading a database file", () => {
     } finally {
       writer.close();
     }
+  });
+
+  it("keeps no lock once it has read", async () => {
+    copyFileSync(at("plain.db"), at("free.db"));
+    await read("free.db");
+    const script = `const db = new (require("libsql"))(process.argv[1]); db.exec("BEGIN EXCLUSIVE; CREATE TABLE more (a); COMMIT")`;
+    execFileSync(process.execPath, ["-e", script, at("free.db")]);
+    expect(await tables("free.db")).toContain("table:more");
   });
 
   it("reads a read-only file, and an empty one as an empty database", async () => {

@@ -4,9 +4,14 @@
  */
 import { realpath, stat } from "node:fs/promises";
 import { type Connection, failureOf, open } from "./connect.ts";
+import { holdsCommit } from "./write-ahead-log.ts";
 
 /** How long to wait for a writer. */
 const BUSY_MS = 2000;
+
+/** Where the header says how the file is read (fileformat2.html#the_database_header). */
+const READ_VERSION = 19;
+const WAL = 2;
 
 /** One way to open a file: parameters of its URI, and what is said before the first read. */
 interface Way {
@@ -39,10 +44,12 @@ export async function openUntouched(path: string, header: Uint8Array): Promise<C
   // Where SQLite looks for them if the path is a link.
   const real = await realpath(path);
   const [log, index] = [await sizeOf(`${real}-wal`), await sizeOf(`${real}-shm`)];
-  // Beside an empty file SQLite removes a log; beside an empty log it makes an index.
+  // Beside an empty file SQLite removes a log, and it removes or indexes one that holds nothing.
   if (header.length === 0) return begin(path, ALONE);
-  if (log === undefined && index === undefined) return begin(path, header[18] === 2 ? ALONE : LOCKED);
-  if (log === 0 && index === undefined) return begin(path, ALONE);
+  if (log === undefined && index === undefined) return begin(path, header[READ_VERSION] === WAL ? ALONE : LOCKED);
+  // An empty one with an index is in use: its first transaction may come at any time.
+  const isInUse = log === 0 && index !== undefined;
+  if (!isInUse && !(await holdsCommit(`${real}-wal`))) return begin(path, ALONE);
   try {
     return await begin(path, WITH_INDEX);
   } catch (error) {
@@ -72,11 +79,21 @@ async function begin(path: string, { parameters, before }: Way): Promise<Connect
     if (before !== undefined) connection.all(before);
     connection.exec("BEGIN");
     connection.all("PRAGMA schema_version");
-    return connection;
+    return { ...connection, close: () => end(connection) };
   } catch (error) {
     connection.close();
     throw error;
   }
+}
+
+/** Ends the transaction first: a file stays open, with its locks, until what was prepared is collected as well. */
+function end(connection: Connection): void {
+  try {
+    connection.exec("ROLLBACK");
+  } catch {
+    // SQLite has ended it by itself, as it does when it finds damage.
+  }
+  connection.close();
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {
