@@ -54,10 +54,17 @@ export function run(args: readonly string[], options: RunOptions): Promise<Run> 
   return finished(child);
 }
 
+const folders: string[] = [];
+
+// Registered when the module loads: a hook that a running test registers is never called.
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
 /** A folder with files in it, removed after the tests of the file that makes it. */
 export function folderWith(files: { readonly [path: string]: string } = {}): string {
   const folder = mkdtempSync(join(tmpdir(), "schemaforge-cli-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   addFiles(folder, files);
   return folder;
 }

@@ -16,6 +16,7 @@ import type { Cell, ValueType } from "../values.ts";
 import { readCondition } from "./conditions.ts";
 import { filledByTriggers, type HeldRange, heldRange } from "./triggers.ts";
 import { typeOf } from "./types.ts";
+import { isAnswered } from "./unanswered.ts";
 
 /** A table with its objects. */
 interface Reading {
@@ -50,11 +51,18 @@ export async function describe(catalog: Catalog): Promise<SampleSchema> {
   const filled = filledByTriggers(catalog, new Set(readings.keys()));
   const tables: SampleTable[] = [];
   for (const [name, reading] of readings) {
+    const { table } = reading;
     const by = filled.get(name);
-    if (by === undefined) tables.push(tableOf(reading, readings));
-    else {
-      const message = `${reading.table.name} is left to the trigger ${by}, which fills it`;
-      notes.push({ code: "FILLED_BY_TRIGGER", object: reading.table.id, message });
+    if (by !== undefined) {
+      const message = `${table.name} is left to the trigger ${by}, which fills it`;
+      notes.push({ code: "FILLED_BY_TRIGGER", object: table.id, message });
+    } else tables.push(tableOf(reading, readings));
+    for (const key of childrenOf(reading, "foreign-key")) {
+      const { columns, references } = key.props;
+      const target = readings.get(references.table);
+      if (!target || isAnswered(key, target.children)) continue;
+      const message = `rows of ${table.name} and ${references.table} are refused while foreign_keys is on: (${columns.join(", ")}) refers to no key of ${references.table}`;
+      notes.push({ code: "NOT_DECIDED", object: table.id, message });
     }
   }
   return { tables, notes };
