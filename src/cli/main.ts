@@ -127,7 +127,7 @@ function noteLines(notices: readonly Notice[], paint: Paint): string[] {
 /** Writes all of a text before the process may end; a reader that has gone away (`| head`) is no error. */
 function print(stream: NodeJS.WriteStream, text: string): Promise<void> {
   return new Promise((done) => {
-    stream.once("error", () => done());
+    // The callback is told of errors too.
     stream.write(text, () => done());
   });
 }

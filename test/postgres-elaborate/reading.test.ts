@@ -106,6 +106,18 @@ test("statements that run in no transaction elsewhere", async () => {
   expect(catalog.objects.get("table:public.q")?.props).toEqual({ clusterOn: "j" });
 });
 
+test("keys that say the same are all made, on partitioned tables too", async () => {
+  const { catalog } = await expectStable(`CREATE TABLE a (id int PRIMARY KEY, b int UNIQUE, c int, UNIQUE (c, b));
+    ALTER TABLE a ADD UNIQUE (id), ADD CONSTRAINT again UNIQUE (b), ADD UNIQUE (c, b) INCLUDE (id);
+    CREATE TABLE p (id int PRIMARY KEY) PARTITION BY RANGE (id);
+    ALTER TABLE p ADD UNIQUE (id);
+    CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (9);
+    CREATE TABLE child (id int PRIMARY KEY REFERENCES a (b)) INHERITS (a);
+    ALTER TABLE child ADD UNIQUE (id);`);
+  const keys = [...catalog.objects.keys()].filter((id) => /^(unique|primary-key):/.test(id));
+  expect(keys.length).toBe(12);
+});
+
 test("authored texts are kept and mean the same", async () => {
   const { catalog } =
     await expectStable(`CREATE TABLE a (id int, kind varchar(9) DEFAULT 'x' CHECK (kind IN ('x','y')));

@@ -94,10 +94,20 @@ function hasPartitionKeys(constraint: Constraint, tree: Tree): boolean {
   });
 }
 
+/** Of keys that say the same, CREATE TABLE makes the first alone (transformIndexConstraints); ALTER TABLE adds them. */
+function repeatsAnother(key: Key, table: Table, tree: Tree): boolean {
+  const keys = constraintsOf(table, tree).filter(isKey);
+  const columns = key.props.columns.join();
+  return keys.slice(0, keys.indexOf(key)).some((other) => other.props.columns.join() === columns);
+}
+
 function canInline(constraint: Constraint, table: Table, tree: Tree): boolean {
   if (constraint.kind === "foreign-key" || tree.apart.has(constraint.id)) return false;
   if (constraint.kind === "check") return !constraint.props.notValid;
-  if (isKey(constraint) && (table.props.partitionOf || hasPartitionKeys(constraint, tree))) return false;
+  if (isKey(constraint)) {
+    if (table.props.partitionOf || hasPartitionKeys(constraint, tree)) return false;
+    if (repeatsAnother(constraint, table, tree)) return false;
+  }
   return table.props.tablespace === undefined;
 }
 
