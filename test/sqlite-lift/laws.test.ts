@@ -111,6 +111,11 @@ describe("everything that a table can say", () => {
       ["sqlite: x LIKE 'a%'", "sqlite: y > 0 AND (y < 10)"],
     ],
     [
+      "an index that the language cannot make is SQLite's own; sizes that say nothing stay",
+      "CREATE TABLE a (x TEXT, y VARCHAR(10, 20)); CREATE INDEX i ON a (0 LIKE coalesce(x, 0))",
+      ["type: VARCHAR(10,20)", "sqlite: 0 LIKE coalesce(x, 0)\n"],
+    ],
+    [
       "what there are no words for stays, with what references it",
       "CREATE TABLE a (id INTEGER PRIMARY KEY, x TEXT UNIQUE ON CONFLICT REPLACE); CREATE TABLE b (a_id INTEGER REFERENCES a(id)); CREATE TABLE c (x TEXT)",
       ["UNIQUE ON CONFLICT REPLACE", "CREATE TABLE b", "C:"],

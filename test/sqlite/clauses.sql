@@ -41,3 +41,6 @@ CREATE VIRTUAL TABLE ft4 USING fts4(a, b, tokenize=unicode61 "remove_diacritics=
 CREATE VIRTUAL TABLE vocab USING fts5vocab(ft, row);
 CREATE TABLE odd (l [y] ast_update timestamp, bcc varchar(128) DEFAULT "x", v TEXT);
 CREATE INDEX odd_v ON odd ((v) COLLATE NOCASE DESC, ((bcc)));
+CREATE TABLE odd_types (a [char.3], b "VARCHAR (+1,-10, 5)", c VARCHAR(1,10), d DECIMAL(+4, -2), e 'x' y);
+CREATE TRIGGER tr4 AFTER DELETE ON ft4_content BEGIN SELECT 1; END;
+CREATE INDEX odd_like ON odd (0 LIKE coalesce(v, 0));

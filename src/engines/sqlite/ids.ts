@@ -33,6 +33,12 @@ export function databaseObjectId(kind: SqliteKind, name: string): string {
   return objectId(kind, [fold(name)]);
 }
 
+/** The folded name that the id of a table, view, index, trigger or virtual table is made of. */
+export function nameOfId(id: string): string {
+  const part = id.slice(id.indexOf(":") + 1);
+  return part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part;
+}
+
 /** The id of a row of reference data, by the values of its key. */
 export function rowId(table: string, key: readonly string[]): string {
   return objectId("row", [fold(table), ...key]);

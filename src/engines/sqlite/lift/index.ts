@@ -18,6 +18,7 @@ import { fold } from "../quote.ts";
 import { textOf } from "../render/table.ts";
 import { conventionsOf } from "./conventions.ts";
 import { liftEntity } from "./entity.ts";
+import { isInWords } from "./indexes.ts";
 import type { Lifting } from "./lifting.ts";
 import { residueObjects } from "./residue.ts";
 import { type Members, shapeOf } from "./shape.ts";
@@ -84,7 +85,7 @@ function liftAnew(whole: Catalog, hints: Hints, raw: ReadonlySet<string> | "all"
   const target = { ...styles.said, ...(objects.length > 0 ? { objects } : {}) };
   const residue = [...catalog.objects.keys()].filter((id) => !lowered.objects.has(id));
   return {
-    model: Object.keys(target).length > 0 ? { ...made.model, targets: { sqlite: target } } : made.model,
+    model: { ...made.model, targets: Object.keys(target).length > 0 ? { sqlite: target } : {} },
     residue,
   };
 }
@@ -181,7 +182,8 @@ function compare(source: Source, lowered: Catalog, doubts: Doubts, byEntity: Rea
   }
   for (const table of source.tables) {
     if (!lowered.objects.has(table.id)) continue;
-    for (const part of PARTS.flatMap((kind) => [...source.children(table, kind)])) {
+    const indexes = source.children(table, "index").filter((index) => isInWords(index, doubts));
+    for (const part of [...PARTS.flatMap((kind) => [...source.children(table, kind)]), ...indexes]) {
       if (!lowered.objects.has(part.id)) note(part, () => doubt(source, part, doubts, known));
     }
   }

@@ -1,4 +1,5 @@
 /** Indexes: those that relations make by themselves, and declared ones. */
+import type { Doubts } from "../../../lifting/doubts.ts";
 import { autoIndexes } from "../../../lifting/indexes.ts";
 import type { Index, IndexPart } from "../../../model/model.ts";
 import { composeName } from "../lower/style.ts";
@@ -36,12 +37,13 @@ export function liftIndexes(lifting: Lifting, members: Members, made: ReadonlySe
   const { source, doubts } = lifting;
   return source
     .children(members.table, "index")
-    .filter(({ id, props }) => !doubts.apart.has(id) && !made.has(id) && props.keys.every(isInWords))
+    .filter((index) => isInWords(index, doubts) && !made.has(index.id))
     .map((index) => liftIndex(lifting, members, index));
 }
 
-function isInWords({ collation }: IndexKey): boolean {
-  return collation === undefined;
+/** Whether a candidate has an index, by itself or by a relation. */
+export function isInWords({ id, props }: IndexObject, doubts: Doubts): boolean {
+  return !doubts.apart.has(id) && props.keys.every(({ collation }) => collation === undefined);
 }
 
 function liftIndex(lifting: Lifting, members: Members, { id, name, props }: IndexObject): Index {

@@ -101,6 +101,8 @@ export function liftType(declared: string | undefined, scope: TypeScope): Lifted
     ? []
     : Object.keys(types).filter((word) => types[word] === (WITH_SIZE.has(word) ? name : declared));
   for (const word of [...own, ...words]) {
+    // VARCHAR(10, 20) is nothing to SQLite, and no `string` of the language.
+    if (WITH_SIZE.has(word) && sizeOf(word, args).length < args.length) continue;
     const type = scalar(word, own.includes(word) && !WITH_SIZE.has(word) ? [] : args);
     const { type: made, check, loss } = storageOf(type, quoteName(scope.name), scope.style, scope.nullable);
     // A column never held what SQLite does less than the word means: its own type says so.
@@ -148,7 +150,7 @@ export function usualTypes(declared: readonly string[]): { readonly [word: strin
 /** Lengths and digits that a nearest word takes. */
 function sizeOf(word: string, args: readonly number[]): readonly number[] {
   const [first = 0, second] = args;
-  if (word === "string" && args.length === 1 && first >= 1) return [first];
+  if ((word === "string" || word === "char") && args.length === 1 && first >= 1) return [first];
   const isDecimal = word === "decimal" && args.length > 0 && first >= 1 && first <= 1000;
   if (isDecimal && second === undefined) return [first];
   return isDecimal && second !== undefined && second >= 0 && second <= first ? [first, second] : [];

@@ -52,7 +52,7 @@ function createIndex(index: SqliteObject<"index">, names: Names): string {
     return `${what}${key.collation === undefined ? "" : ` COLLATE ${quoteName(key.collation)}`}${key.descending ? " DESC" : ""}`;
   });
   const condition = where ? ` WHERE ${textOf(where)}` : "";
-  return `CREATE ${unique ? "UNIQUE " : ""}INDEX ${quoteName(index.name)} ON ${names.relation(table, table)} (${terms.join(", ")})${condition}`;
+  return `CREATE ${unique ? "UNIQUE " : ""}INDEX ${quoteName(index.name)} ON ${names.relation(table)} (${terms.join(", ")})${condition}`;
 }
 
 function createView(view: SqliteObject<"view">): string {
@@ -73,7 +73,7 @@ function createTrigger(trigger: SqliteObject<"trigger">, names: Names): string {
   const parent = trigger.parent ?? "";
   const of = columns ? ` OF ${names.columns(parent, columns)}` : "";
   return [
-    `CREATE TRIGGER ${quoteName(trigger.name)} ${timing.toUpperCase()} ${event.toUpperCase()}${of} ON ${names.relation(parent, parent)}`,
+    `CREATE TRIGGER ${quoteName(trigger.name)} ${timing.toUpperCase()} ${event.toUpperCase()}${of} ON ${names.relation(parent)}`,
     `FOR EACH ROW${when ? ` WHEN ${textOf(when)}` : ""}`,
     "BEGIN",
     ...body.map((statement) => `  ${textOf(statement)};`),

@@ -32,7 +32,7 @@ export function insertRow(row: SqliteObject<"row">, children: Children, names: N
     table,
     given.map(([column]) => column),
   );
-  return `INSERT INTO ${names.relation(table, table)} (${list}) VALUES (${given.map(([, sql]) => sql).join(", ")})`;
+  return `INSERT INTO ${names.relation(table)} (${list}) VALUES (${given.map(([, sql]) => sql).join(", ")})`;
 }
 
 /** Numbers stand bare where the column stores numbers, and blobs as such; any other text is quoted. */

@@ -1,6 +1,6 @@
 /** Writes CREATE TABLE. */
 import type { Catalog, CatalogObject, SqlText } from "../../../catalog/catalog.ts";
-import { databaseObjectId, hasName } from "../ids.ts";
+import { databaseObjectId, hasName, nameOfId } from "../ids.ts";
 import { isLiteralDefault } from "../normal.ts";
 import { isKind, type PrimaryKeyProps, type SqliteObject, type UniqueProps } from "../objects.ts";
 import { isTypeWord } from "../parse/keywords.ts";
@@ -38,9 +38,9 @@ export class Names {
     this.#children = children;
   }
 
-  /** The quoted name of the relation of an id, or the folded name where there is none. */
-  relation(id: string, folded: string): string {
-    return quoteName(this.#catalog.objects.get(id)?.name ?? folded);
+  /** The quoted name of the relation of an id, or the folded name where the catalog has none: a module's own table. */
+  relation(id: string): string {
+    return quoteName(this.#catalog.objects.get(id)?.name ?? nameOfId(id));
   }
 
   column(tableId: string, folded: string): string {
@@ -139,7 +139,7 @@ class TableWriter {
     const columns = references.columns ? ` (${this.#names.columns(target, references.columns)})` : "";
     return [
       `FOREIGN KEY (${this.#names.columns(this.#table.id, props.columns)})`,
-      `REFERENCES ${this.#names.relation(target, references.table)}${columns}`,
+      `REFERENCES ${this.#names.relation(target)}${columns}`,
       onUpdate && `ON UPDATE ${onUpdate.toUpperCase()}`,
       onDelete && `ON DELETE ${onDelete.toUpperCase()}`,
       match && `MATCH ${match.toUpperCase()}`,
@@ -187,13 +187,18 @@ function typeName(type: string): string {
   return isPlainType(type) ? type : quoteName(type);
 }
 
+/** Tokens of a type, a letter each: words, and one or two signed numbers behind them (lang_createtable.html). */
+const PLAIN_TYPE = /^w[wq]*(\([+-]?n(,[+-]?n)?\))?$/;
+
 function isPlainType(type: string): boolean {
   try {
     const { tokens } = tokenize({ name: "type", text: type });
-    return tokens.every(({ kind, text }, index) => {
-      if (kind === "word") return isTypeWord(text);
-      return kind === "number" || (index > 0 && (kind === "quoted" || kind === "string" || "(),+-".includes(text)));
+    const letters = tokens.map(({ kind, text }) => {
+      if (kind === "word") return isTypeWord(text) ? "w" : "?";
+      if (kind === "number") return "n";
+      return kind === "quoted" || kind === "string" ? "q" : text;
     });
+    return PLAIN_TYPE.test(letters.join(""));
   } catch {
     return false;
   }
