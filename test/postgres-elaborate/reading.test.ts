@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { diffCatalogs } from "../../src/catalog/diff.ts";
 import { closeScratch, readText } from "../../src/engines/postgres/elaborate/index.ts";
 import { postgres } from "../../src/engines/postgres/index.ts";
+import { prove } from "../../src/workflows/prove.ts";
 import { corpusFiles, postgresPairs, sharedMissing } from "../postgres-corpus/shared.ts";
 import { testRuntime } from "../support/runtime.ts";
 
@@ -71,6 +72,7 @@ test.each([
   ["STATEMENT_SKIPPED", "CREATE DATABASE d; CREATE TABLE a (id int);"],
   ["ROLLED_BACK", "CREATE TABLE a (id int); BEGIN; DROP TABLE a; ROLLBACK;"],
   ["SELECT_SKIPPED", "CREATE TABLE a (id int); SELECT create_hypertable('a', 'id');"],
+  ["SELECT_SKIPPED", "CREATE FUNCTION f() RETURNS void AS 'DROP TABLE b' LANGUAGE sql; SELECT f(); CREATE TABLE a ()"],
   ["ROLE_STUBBED", "CREATE TABLE a (id int); GRANT SELECT ON a TO anon; ALTER TABLE a OWNER TO owner;"],
   ["SCHEMA_STUBBED", "CREATE TABLE a (id int); CREATE TABLE other.b (id int);"],
   ["EXTENSION_STOOD_IN", "CREATE EXTENSION pg_cron; CREATE TABLE a (id int);"],
@@ -82,6 +84,26 @@ test.each([
   const { notices, catalog } = await read(text);
   expect(notices.map((notice) => notice.code)).toEqual([code]);
   expect(catalog.objects.has("table:public.a")).toBe(true);
+});
+
+test("code that is run may make objects: functions that SELECT calls, DO blocks with extensions and COMMIT", async () => {
+  const { catalog, notices } = await expectStable(`CREATE FUNCTION touched() RETURNS trigger LANGUAGE plpgsql
+      AS 'BEGIN RETURN NEW; END';
+    CREATE FUNCTION manage(t regclass) RETURNS void LANGUAGE plpgsql AS $$ BEGIN
+      EXECUTE format('CREATE TRIGGER touch BEFORE UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION touched()', t); END $$;
+    CREATE TABLE a (id int); SELECT manage('a');
+    DO $$ BEGIN CREATE EXTENSION IF NOT EXISTS btree_gin; CREATE EXTENSION IF NOT EXISTS vector; END $$;
+    DO $$ BEGIN FOR i IN 1..2 LOOP EXECUTE 'CREATE TABLE b' || i || '()'; COMMIT; END LOOP; END $$;
+    CREATE INDEX i ON a USING gin (id); CREATE TABLE v (e vector(3));`);
+  expect(notices.map(({ code }) => code)).toEqual(["EXTENSION_STOOD_IN"]);
+  for (const id of ["trigger:public.a.touch", "extension:btree_gin", "extension:vector", "table:public.b2"])
+    expect(catalog.objects.has(id), id).toBe(true);
+});
+
+test("a column that is named after its cast is proven", async () => {
+  const query = "SELECT id FROM a UNION ALL SELECT NULL::int";
+  const { catalog } = await read(`CREATE TABLE a (id int); CREATE VIEW v AS SELECT id FROM (${query}) AS q`);
+  expect(await prove(postgres, catalog, runtime)).toMatchObject({ status: "proven", differences: [] });
 });
 
 test("a schema that the text creates later is not taken to exist", async () => {

@@ -59,7 +59,10 @@ async function elaborate(texts: readonly SourceText[], runtime: Runtime, options
   const roles = rolesOf(runnable);
   const notices = [...script.notices, ...declared.notices];
   if (roles.length > 0) notices.push({ code: "ROLE_STUBBED", message: `roles taken to exist: ${roles.join(", ")}` });
-  const extensions = withNeeds(extensionsOf(runnable).map(({ name }) => name));
+  const extensions = withNeeds([
+    ...extensionsOf(runnable).map(({ name }) => name),
+    ...runnable.flatMap(({ creates = [] }) => creates),
+  ]);
   return withScratch(runtime, extensions, async (scratch) => {
     const prepare = [
       "SET LOCAL check_function_bodies = off",

@@ -47,6 +47,10 @@ export function declareExtensions(statements: readonly ParsedStatement[]): Decla
     } else if (statement.node === "AlterExtensionStmt" && substituted.has(String(statement.tree["extname"]))) {
       // ALTER EXTENSION … UPDATE has nothing to update.
     } else {
+      // Code that creates an extension finds it there: what it does then is IF NOT EXISTS, or a test of its own.
+      for (const name of statement.node === "DoStmt" ? (statement.creates ?? []) : []) {
+        if (!isEmbedded(name) && !present.has(name)) stand(statement, name, undefined, standInMessage(name));
+      }
       for (const name of droppedExtensions(statement)) present.delete(name);
       result.push(statement);
     }

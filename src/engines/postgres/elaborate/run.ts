@@ -59,6 +59,11 @@ function answerTo(error: ServerError, statement: ParsedStatement, made: Readonly
   if (MOVES_ROWS.has(statement.node) && BROKEN_CONSTRAINT.test(code)) {
     return { kind: "leave", code: ROW_LEFT_OUT, notice: `${error.message}; the rows were left out` };
   }
+  // It would be run for what a function makes; the server runs the statements after it all the same.
+  const isCall = statement.node === "SelectStmt" && statement.tree["intoClause"] === undefined;
+  if (isCall) {
+    return { kind: "leave", code: "SELECT_SKIPPED", notice: `SELECT failed and was left out: ${error.message}` };
+  }
   if (!MISSING.has(code)) {
     const unknownSetting = statement.node === "VariableSetStmt";
     return unknownSetting

@@ -4,6 +4,7 @@ import { SchemaforgeError } from "../../../model/errors.ts";
 import type { Loss } from "../../../model/loss.ts";
 import type { Notice, SourceText } from "../../engine.ts";
 import { quoteIdent, quoteLiteral } from "../quote.ts";
+import { bodyOf, extensionsInBody, makesObjects, withoutTransactions } from "./bodies.ts";
 import { classify, dataByFirstWord, READ_SETTINGS } from "./classify.ts";
 import { copiedRows } from "./copied-rows.ts";
 import { dialectHint } from "./dialects.ts";
@@ -22,6 +23,8 @@ export interface ParsedStatement {
   /** Name of the root node: `CreateStmt`. */
   readonly node: string;
   readonly tree: SyntaxNode;
+  /** Extensions that the code of a DO block or a function creates, if it does. */
+  readonly creates?: readonly string[];
 }
 
 export interface Script {
@@ -60,6 +63,8 @@ interface Reader {
   readonly wanted: WantedRows;
   /** The COPY whose rows come next, if they are wanted. */
   copying: ParsedStatement | undefined;
+  /** Functions of the texts that may make objects when they are called, without schema. */
+  readonly makers: Set<string>;
 }
 
 /**
@@ -72,9 +77,10 @@ export function readScripts(texts: readonly SourceText[], parser: Parser, wanted
   const run: ParsedStatement[] = [];
   const notices: Notice[] = [];
   const losses: Loss[] = [];
+  const makers = new Set<string>();
   for (const source of texts) {
     const rows = new RowCounts();
-    readScript({ source, parser, run, notices, losses, rows, transaction: -1, wanted, copying: undefined });
+    readScript({ source, parser, run, notices, losses, rows, transaction: -1, wanted, copying: undefined, makers });
   }
   return { run, notices, losses };
 }
@@ -102,7 +108,7 @@ function readScript(reader: Reader): void {
 function readStatement(reader: Reader, statement: ParsedStatement, piece: Piece): void {
   const { source, run, notices, losses } = reader;
   const { treatment, what = "" } = classify(statement.node, statement.tree);
-  if (treatment === "run") run.push(statement);
+  if (treatment === "run") run.push(withBody(reader, statement));
   else if (treatment === "skip") {
     const message = `${what} does not belong to one database's schema and was left out`;
     notices.push(noticeAt("STATEMENT_SKIPPED", message, source, statement.offset));
@@ -120,7 +126,17 @@ function readStatement(reader: Reader, statement: ParsedStatement, piece: Piece)
   else if (treatment === "setting") {
     const setting = readSetting(statement);
     if (setting) run.push(setting);
-  } else if (treatment === "select") selectStatement(statement, source, run, notices);
+  } else if (treatment === "select") selectStatement(reader, statement);
+}
+
+/** Notes what the code of a DO block or a function creates, now or when it is called. */
+function withBody({ parser, makers }: Reader, statement: ParsedStatement): ParsedStatement {
+  const body = bodyOf(statement.node, statement.tree);
+  if (body === undefined) return statement;
+  const name = (statement.tree["funcname"] as { String?: { sval?: string } }[] | undefined)?.at(-1)?.String?.sval;
+  if (name !== undefined && makesObjects(body, makers, parser)) makers.add(name);
+  const creates = extensionsInBody(body, parser);
+  return creates.length > 0 ? { ...statement, creates } : statement;
 }
 
 /** Rows that are wanted are written as the script does it, others counted. */
@@ -163,29 +179,20 @@ function readSetting(statement: ParsedStatement): ParsedStatement | undefined {
   return name !== undefined && READ_SETTINGS.has(name.toLowerCase()) ? statement : undefined;
 }
 
-/** SELECT makes nothing, but for set_config (which dumps set the search path with) and SELECT INTO. */
-function selectStatement(
-  statement: ParsedStatement,
-  source: SourceText,
-  run: ParsedStatement[],
-  notices: Notice[],
-): void {
+/**
+ * SELECT makes nothing, but for set_config (which dumps set the search path with), SELECT INTO, and calls of functions of
+ * the text that have statements which do.
+ */
+function selectStatement({ source, run, notices, makers }: Reader, statement: ParsedStatement): void {
   const { intoClause } = statement.tree as { intoClause?: unknown };
   const called = calledFunctions(statement.tree);
-  if (intoClause !== undefined || called.has("set_config")) {
+  if (intoClause !== undefined || called.has("set_config") || [...called].some((name) => makers.has(name))) {
     run.push(statement);
     return;
   }
   if (called.size > 0 && !called.has("setval")) {
-    const names = [...called].join(", ");
-    notices.push(
-      noticeAt(
-        "SELECT_SKIPPED",
-        `SELECT was not run; if ${names} makes objects, they are missing`,
-        source,
-        statement.offset,
-      ),
-    );
+    const message = `SELECT was not run; if ${[...called].join(", ")} makes objects, they are missing`;
+    notices.push(noticeAt("SELECT_SKIPPED", message, source, statement.offset));
   }
 }
 
@@ -222,6 +229,7 @@ function parseStatement({ source, parser }: Reader, piece: Piece): ParsedStateme
 
 function runnable(node: string, tree: SyntaxNode, sql: string, parser: Parser): string {
   if (tree["concurrent"] === true || detachesConcurrently(node, tree)) return withoutConcurrently(sql, parser);
+  if (node === "DoStmt") return withoutTransactions(tree, parser) ?? sql;
   return node === "AlterEnumStmt" ? withUsableValue(tree, sql) : sql;
 }
 
