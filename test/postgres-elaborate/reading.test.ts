@@ -116,8 +116,10 @@ test("a value added to an enum is used at once, and one that was there stays wha
     CREATE TABLE a (m mood DEFAULT 'sad');
     ALTER TYPE mood ADD VALUE IF NOT EXISTS 'sad';
     ALTER TYPE mood ADD VALUE 'fine' BEFORE 'happy';
+    DO $$ BEGIN ALTER TYPE mood ADD VALUE 'glad'; END $$;
+    CREATE VIEW glad AS SELECT 'glad'::mood AS m;
     CREATE TABLE b (m mood DEFAULT 'fine' CHECK (m <> 'fine'));`);
-  expect(catalog.objects.get("enum:public.mood")?.props).toMatchObject({ values: ["sad", "fine", "happy"] });
+  expect(catalog.objects.get("enum:public.mood")?.props).toMatchObject({ values: ["sad", "fine", "happy", "glad"] });
   expect(catalog.objects.get("column:public.a.m")?.props).toMatchObject({ default: { sql: "'sad'::mood" } });
 });
 

@@ -13,6 +13,11 @@ it("takes the name that a cast gives to a column for what may be the same", () =
   expect(maySettle("SELECT a.b", "SELECT a.b AS c")).toBe(false);
 });
 
+it("takes a name that another version quotes for what may be the same", () => {
+  expect(maySettle("f(json json)", 'f("json" json)')).toBe(true);
+  expect(maySettle("f(json)", 'f("Json")')).toBe(false);
+});
+
 it("knows a difference that no printing makes", () => {
   expect(maySettle("(a > 0)", "(a > 1)")).toBe(false);
   expect(maySettle("(a > 0)", "(a >= 0)")).toBe(false);

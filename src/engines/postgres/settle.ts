@@ -5,6 +5,8 @@
  */
 
 const TOKEN = /\s+|'(?:[^']|'')*'|"(?:[^"]|"")*"|::|[A-Za-z_][A-Za-z0-9_$]*|[0-9.]+|[^\s'"A-Za-z0-9_]/g;
+/** A name in quotes that a version without the keyword prints without them (`json`, a keyword since 16). */
+const PLAIN_NAME = /^"([a-z_][a-z0-9_]*)"$/;
 const TYPE_WORDS = new Set([
   "character",
   "varying",
@@ -31,7 +33,7 @@ function withoutCasts(text: string): string {
       while (tokens[at + 1] === ".") at += 2;
       named = afterModifiers(tokens, at + 1);
     } else if (at === named && token === "AS") at++;
-    else if (!/^[()[\]]$/.test(token)) kept.push(token);
+    else if (!/^[()[\]]$/.test(token)) kept.push(token.replace(PLAIN_NAME, "$1"));
   }
   return kept.join(" ");
 }
@@ -44,7 +46,7 @@ function afterModifiers(tokens: readonly string[], from: number): number {
   return at;
 }
 
-/** True when two printed texts differ in nothing but casts, parentheses and the names of casts. */
+/** True when two printed texts differ in nothing but casts, parentheses, the names of casts and quotes around names. */
 export function maySettle(a: string, b: string): boolean {
   return withoutCasts(a) === withoutCasts(b);
 }

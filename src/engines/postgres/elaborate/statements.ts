@@ -3,11 +3,11 @@
 import { SchemaforgeError } from "../../../model/errors.ts";
 import type { Loss } from "../../../model/loss.ts";
 import type { Notice, SourceText } from "../../engine.ts";
-import { quoteIdent, quoteLiteral } from "../quote.ts";
-import { bodyOf, extensionsInBody, makesObjects, withoutTransactions } from "./bodies.ts";
+import { bodyOf, extensionsInBody, makesObjects } from "./bodies.ts";
 import { classify, dataByFirstWord, READ_SETTINGS } from "./classify.ts";
 import { copiedRows } from "./copied-rows.ts";
 import { dialectHint } from "./dialects.ts";
+import { inTransaction } from "./in-transaction.ts";
 import { RowCounts } from "./rows.ts";
 import { type Piece, placeOf, splitScript } from "./split.ts";
 import { NO_ROWS, type WantedRows } from "./wanted-rows.ts";
@@ -223,48 +223,8 @@ function parseStatement({ source, parser }: Reader, piece: Piece): ParsedStateme
     const [entry] = Object.entries(stmt ?? {});
     if (!entry) return [];
     const [node, tree] = entry as [string, SyntaxNode];
-    return [{ source, offset: piece.offset, sql: runnable(node, tree, piece.text, parser), node, tree }];
+    return [{ source, offset: piece.offset, sql: inTransaction(node, tree, piece.text, parser), node, tree }];
   });
-}
-
-function runnable(node: string, tree: SyntaxNode, sql: string, parser: Parser): string {
-  if (tree["concurrent"] === true || detachesConcurrently(node, tree)) return withoutConcurrently(sql, parser);
-  if (node === "DoStmt") return withoutTransactions(tree, parser) ?? sql;
-  return node === "AlterEnumStmt" ? withUsableValue(tree, sql) : sql;
-}
-
-function detachesConcurrently(node: string, tree: SyntaxNode): boolean {
-  if (node !== "AlterTableStmt") return false;
-  const commands = (tree["cmds"] ?? []) as {
-    AlterTableCmd?: { def?: { PartitionCmd?: { concurrent?: boolean } } };
-  }[];
-  return commands.some((command) => command.AlterTableCmd?.def?.PartitionCmd?.concurrent === true);
-}
-
-/** CONCURRENTLY changes how something is done, not what, and cannot run where all is undone in the end. */
-function withoutConcurrently(sql: string, parser: Parser): string {
-  const bytes = Buffer.from(sql);
-  const token = parser.scan(sql).find((item) => item.text.toLowerCase() === "concurrently");
-  if (!token) return sql;
-  return Buffer.concat([bytes.subarray(0, token.start), bytes.subarray(token.end)]).toString();
-}
-
-/**
- * A value that is added to an enum may not be used in the same transaction, and all of a script runs in one. The server
- * remembers such values by their object id (EnumUncommitted, pg_enum.c): with another id the value is as any other. Odd
- * ids are compared by their order in the type, even ones by themselves. A value that was there before keeps its id.
- */
-function withUsableValue(tree: SyntaxNode, sql: string): string {
-  const value = tree["newVal"];
-  if (typeof value !== "string" || tree["oldVal"] !== undefined) return sql;
-  const names = (tree["typeName"] ?? []) as { String?: { sval?: string } }[];
-  const type = names.map((name) => quoteIdent(name.String?.sval ?? "")).join(".");
-  const next = "pg_catalog.pg_nextoid('pg_enum', 'oid', 'pg_enum_oid_index')";
-  return `SELECT pg_catalog.set_config('schemaforge.mark', ${next}::text, true);
-${sql};
-UPDATE pg_catalog.pg_enum SET oid = (${next}::bigint | 1)::oid
-  WHERE enumtypid = ${quoteLiteral(type)}::regtype AND enumlabel = ${quoteLiteral(value)}
-    AND oid > current_setting('schemaforge.mark')::oid`;
 }
 
 /** Variables that psql would replace: `:name`, `:'name'`, `:"name"`, but not `::type`. */
