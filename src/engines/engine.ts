@@ -32,6 +32,12 @@ export interface Previous {
   readonly catalog: Catalog;
 }
 
+/** A catalog for other engines, and what it was taken. */
+export interface Portable {
+  readonly catalog: Catalog;
+  readonly losses: readonly Loss[];
+}
+
 /** One statement of a rendered catalog, without a final semicolon. */
 export interface Statement {
   readonly sql: string;
@@ -104,6 +110,11 @@ export interface Engine {
    * it: what is still so stays as it was written. Absent while the engine has none.
    */
   lift?(catalog: Catalog, previous?: Previous, options?: LiftOptions): Promise<Lifted>;
+  /**
+   * The catalog without the clauses that only this engine has and that would keep whole tables from being said in words:
+   * what another engine's schema is made from. Absent where nothing has to go.
+   */
+  portable?(catalog: Catalog): Portable;
   /** Statements that make every object of the catalog in an empty database, in an order that works. */
   render(catalog: Catalog): readonly Statement[];
   /** The statements as one script that any client of the engine runs. */

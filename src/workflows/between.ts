@@ -1,18 +1,33 @@
 /** A source as the catalog of an engine that may not be its own: then it goes through the Model. */
 import type { Engine } from "../engines/engine.ts";
 import type { Runtime } from "../runtime.ts";
+import { accepted } from "./accepted.ts";
 import { modelOf } from "./lift.ts";
 import { type AsCatalog, catalogOf, type Loaded } from "./load.ts";
 
 /**
  * The catalog of a source in an engine. Of another engine's catalog, what the Model holds in words is lowered; what it
- * holds as that engine's SQL is a loss, object by object.
+ * holds as that engine's SQL is a loss, object by object. Unless `verify` is false it is run, and what the engine
+ * refuses is a loss, too.
  *
  * @throws SchemaforgeError CANNOT_LIFT, NOT_LIFTED
  */
-export async function catalogIn(loaded: Loaded, engine: Engine, runtime: Runtime): Promise<AsCatalog> {
+export async function catalogIn(
+  loaded: Loaded,
+  engine: Engine,
+  runtime: Runtime,
+  verify: boolean = true,
+): Promise<AsCatalog> {
   if (loaded.kind !== "catalog" || loaded.engine.name === engine.name) return catalogOf(loaded, engine);
-  const { model, losses, notices } = await modelOf({ source: loaded, verify: false }, runtime);
+  const { reading } = loaded;
+  const plain = loaded.engine.portable?.(reading.catalog) ?? { catalog: reading.catalog, losses: [] };
+  const source = { ...loaded, reading: { ...reading, catalog: plain.catalog } };
+  const { model, losses, notices } = await modelOf({ source, verify: false }, runtime);
   const lowered = engine.lower(model);
-  return { catalog: lowered.catalog, losses: [...losses, ...lowered.losses], notices };
+  const held = verify ? await accepted(lowered.catalog, engine, runtime) : { catalog: lowered.catalog, losses: [] };
+  return {
+    catalog: held.catalog,
+    losses: [...losses, ...plain.losses, ...lowered.losses, ...held.losses],
+    notices,
+  };
 }

@@ -57,7 +57,7 @@ export async function design(request: DesignRequest, runtime: Runtime): Promise<
   const engine = await loadEngine(request.target);
   const { loaded, reasons, suggestions } = start(request);
   const wanted = request.strict ? strictly(loaded) : loaded;
-  const { catalog, losses, notices } = await catalogIn(wanted, engine, runtime);
+  const { catalog, losses, notices } = await catalogIn(wanted, engine, runtime, request.verify);
   const proof = request.verify === false ? SKIPPED : await prove(engine, catalog, runtime);
   const text = signed(engine.script(engine.render(catalog)), "--");
   const objects: { [kind: string]: number } = {};

@@ -106,6 +106,38 @@ CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql AS 'SELECT 2 * n';
     expect(result.files?.[0]?.text).toMatch(/REFERENCES users .*ON DELETE CASCADE/);
     expect(losses.some(({ object, feature }) => `${object} ${feature}`.includes("twice"))).toBe(true);
   });
+
+  test("SQLite becomes PostgreSQL with all its tables; what PostgreSQL refuses is a loss by its id", async () => {
+    const sql = `CREATE TABLE users (
+  id INTEGER PRIMARY KEY, name TEXT UNIQUE ON CONFLICT REPLACE, flag INTEGER, active BOOLEAN, at TIMESTAMP,
+  CONSTRAINT ${"long_".repeat(14)} CHECK (flag IN (0, 1))
+);
+CREATE UNIQUE INDEX live ON users (name) WHERE active = 1 AND flag;
+CREATE INDEX late ON users (at) WHERE at > 0;
+CREATE TABLE posts (
+  id TEXT PRIMARY KEY, author REFERENCES users, editor TEXT REFERENCES users (id), flag INTEGER REFERENCES users (flag),
+  gone INTEGER REFERENCES nowhere (id), twice AS (gone * 2) STORED, size INTEGER DEFAULT 1 CHECK (id > size)
+);
+`;
+    const cwd = folderWith({ "in.sql": sql });
+    const made = await run(["convert", "sqlite:in.sql", "--to", "postgres", "--json"], { cwd });
+    expect(made.status, made.stderr).toBe(0);
+    const { result, losses } = envelopeOf(made);
+    expect(result.proof?.status).toBe("proven");
+    const text = result.files?.[0]?.text ?? "";
+    expect(text).toContain("ON users (name) WHERE active = true AND flag <> 0");
+    expect(text).toMatch(/author bigint,[\s\S]*FOREIGN KEY \(author\) REFERENCES users \(id\)/);
+    expect(text).not.toMatch(/late|nowhere|editor_fkey/);
+    expect(losses.map(({ object }) => object)).toEqual([
+      "unique:users(name)",
+      `check:users.${"long_".repeat(14)}`,
+      "foreign-key:posts(flag)->users",
+      "foreign-key:posts(gone)->nowhere",
+      "check:public.posts.posts_check",
+      "foreign-key:public.posts.posts_editor_fkey",
+      "index:public.late",
+    ]);
+  });
 });
 
 describe("dialects", () => {

@@ -2,6 +2,7 @@
 import { SchemaforgeError } from "../../model/errors.ts";
 import type { BinaryOperator, Expression, ExpressionNode } from "../../model/expression.ts";
 import { quoteIdent } from "./quote.ts";
+import { withTruthValues } from "./truth.ts";
 
 /** What a value is, as far as its SQL depends on it. */
 export type ValueKind =
@@ -103,12 +104,22 @@ export function stringLiteral(text: string): string {
  * @throws SchemaforgeError UNKNOWN_FIELD, or COMPOSITE_OPERAND for a relation of several columns in a comparison
  */
 export function printExpression(expression: Expression, scope: ExpressionScope): PrintedExpression | undefined {
+  return printed(expression, scope, false);
+}
+
+/** As `printExpression`, of what is true or false: the condition of a check or of an index. */
+export function printCondition(expression: Expression, scope: ExpressionScope): PrintedExpression | undefined {
+  return printed(expression, scope, true);
+}
+
+function printed(expression: Expression, scope: ExpressionScope, isCondition: boolean): PrintedExpression | undefined {
   if (expression.kind === "raw") {
     const sql = expression.sql.postgres;
     return sql === undefined ? undefined : { sql, isOperand: false, kind: "other" };
   }
-  const { text, level } = print(expression.ast, scope);
-  return { sql: text, isOperand: level === OPERAND, kind: kindOf(expression.ast, scope) };
+  const ast = withTruthValues(expression.ast, (node) => kindOf(node, scope), isCondition);
+  const { text, level } = print(ast, scope);
+  return { sql: text, isOperand: level === OPERAND, kind: kindOf(ast, scope) };
 }
 
 /** Kinds whose values a column keeps as its formula gives them; a column of another kind may round or convert. */

@@ -10,6 +10,7 @@ import { inspect } from "./inspect/index.ts";
 import { lift } from "./lift/index.ts";
 import { lower } from "./lower/index.ts";
 import { passing } from "./passing.ts";
+import { aboutObject } from "./refused.ts";
 import { renameStatements } from "./renames.ts";
 import { render, script } from "./render/index.ts";
 import { renamedRows, rowsOf } from "./rows-of.ts";
@@ -31,10 +32,13 @@ async function elaborate(
   runtime: Runtime,
   renames: ReadonlyMap<string, string> = new Map(),
 ): Promise<Catalog> {
-  const statements = renameStatements(catalog, renames).map((sql) => `${sql};\n`);
-  const text = script(render(catalog)) + statements.join("");
+  const statements = render(catalog);
+  const renaming = renameStatements(catalog, renames).map((sql) => `${sql};\n`);
+  const text = script(statements) + renaming.join("");
   const options = { rowsOf: renamedRows(rowsOf(catalog), renames), runsRows: true };
-  const reading = await readText([{ name: GENERATED, text }], runtime, options);
+  const reading = await readText([{ name: GENERATED, text }], runtime, options).catch((error: unknown) => {
+    throw aboutObject(error, text, statements, catalog);
+  });
   const refused = reading.notices.find(({ code }) => code === ROW_LEFT_OUT);
   if (!refused) return reading.catalog;
   throw new SchemaforgeError("ROW_REJECTED", refused.message, {

@@ -3,6 +3,7 @@ import type { Engine } from "../engine.ts";
 import { elaborate } from "./elaborate.ts";
 import { KINDS } from "./ids.ts";
 import { lift } from "./lift/index.ts";
+import { portable } from "./lift/portable.ts";
 import { readLive } from "./live.ts";
 import { lower } from "./lower/index.ts";
 import { readText } from "./read.ts";
@@ -23,6 +24,7 @@ export const sqlite: Engine = {
   kinds: KINDS,
   lower: (model) => lower(model),
   lift,
+  portable,
   render,
   script,
   readText,

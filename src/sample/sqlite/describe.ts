@@ -1,5 +1,6 @@
 /** Reads from an SQLite catalog what rows have to satisfy. */
 import type { Catalog, CatalogObject } from "../../catalog/catalog.ts";
+import { isAnswered } from "../../engines/sqlite/foreign-keys.ts";
 import { isKind, type SqliteKind, type SqliteObject } from "../../engines/sqlite/objects.ts";
 import { fold } from "../../engines/sqlite/quote.ts";
 import type {
@@ -16,7 +17,6 @@ import type { Cell, ValueType } from "../values.ts";
 import { readCondition } from "./conditions.ts";
 import { filledByTriggers, type HeldRange, heldRange } from "./triggers.ts";
 import { typeOf } from "./types.ts";
-import { isAnswered } from "./unanswered.ts";
 
 /** A table with its objects. */
 interface Reading {

@@ -1,7 +1,7 @@
 /** Check constraints: those of the Model, and those that a type's meaning needs in PostgreSQL. */
 import type { ResolvedCheck, ResolvedTable } from "../../../model/resolve/index.ts";
 import { TYPE_WORDS } from "../../../model/types.ts";
-import { printExpression } from "../expressions.ts";
+import { printCondition } from "../expressions.ts";
 import { childId } from "../ids.ts";
 import type { CheckProps } from "../objects.ts";
 import { DEFAULT_SCHEMA, quoteIdent } from "../quote.ts";
@@ -22,7 +22,7 @@ export function lowerChecks(draft: Draft, table: ResolvedTable): void {
   const scope = scopeOf(table);
   for (const check of table.checks) {
     if (isNeedless(check)) continue;
-    const printed = printExpression(check.expression, scope);
+    const printed = printCondition(check.expression, scope);
     const members = check.expression.kind === "parsed" ? check.expression.refs : [];
     const options: Partial<CheckProps> = {
       ...(check.notValid ? { notValid: true } : {}),

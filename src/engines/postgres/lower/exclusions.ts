@@ -2,7 +2,7 @@
 import { SchemaforgeError } from "../../../model/errors.ts";
 import type { Exclusion } from "../../../model/model.ts";
 import type { ResolvedColumn } from "../../../model/resolve/index.ts";
-import { printExpression } from "../expressions.ts";
+import { printCondition } from "../expressions.ts";
 import { childId } from "../ids.ts";
 import { DEFAULT_SCHEMA, quoteIdent } from "../quote.ts";
 import type { BehaviourContext } from "./behaviours.ts";
@@ -64,7 +64,7 @@ function lowerExclusion({ draft, table }: BehaviourContext, exclusion: Exclusion
     });
   });
   const scope = scopeOf(table);
-  const where = exclusion.where && printExpression(exclusion.where, scope);
+  const where = exclusion.where && printCondition(exclusion.where, scope);
   if (exclusion.where && !where) {
     draft.loseRaw(path, "an exclusion");
     return;

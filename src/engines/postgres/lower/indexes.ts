@@ -1,6 +1,6 @@
 /** Indexes: plain, partial, over expressions, inverted, spatial, block range, and for full-text search. */
 import type { ResolvedColumn, ResolvedIndex, ResolvedIndexPart, ResolvedTable } from "../../../model/resolve/index.ts";
-import { type ExpressionScope, type PrintedExpression, printExpression } from "../expressions.ts";
+import { type ExpressionScope, type PrintedExpression, printCondition, printExpression } from "../expressions.ts";
 import { childId, schemaObjectId } from "../ids.ts";
 import type { IndexKey, IndexProps } from "../objects.ts";
 import { DEFAULT_SCHEMA, splitName } from "../quote.ts";
@@ -56,7 +56,7 @@ function lowerIndex(context: Context, index: ResolvedIndex): void {
   const native = index.targets?.postgres?.using;
   const method = native ?? methodOf(context, index);
   const keys = native === undefined ? keysOf(context, index, methodOf(context, index)) : nativeKeys(context, index);
-  const where = index.where && printExpression(index.where, context.scope);
+  const where = index.where && printCondition(index.where, context.scope);
   if (index.where && !where) draft.loseRaw(pathOf(table, index), "a partial index");
   if (!keys || (index.where && !where)) return;
   const schema = table.schema ?? DEFAULT_SCHEMA;

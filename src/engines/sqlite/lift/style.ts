@@ -178,13 +178,26 @@ function typeOf(
   names: boolean,
   checks: boolean,
 ): LiftedType {
+  const referenced = column.props.type === undefined ? referencedType(source, table, column) : undefined;
   return liftType(column.props.type, {
+    ...(referenced === undefined ? {} : { referenced }),
     name: column.name,
     nullable: !column.props.notNull && !source.isKey(table, column),
     style: { strict: table.props.strict === true, types },
     checks,
     has: (check) => checkId(source, table, column, names, check) !== undefined,
   });
+}
+
+/** The declared type of the column that a column references; numbers of rows are BIGINT to other engines. */
+function referencedType(source: Source, table: Table, column: Column): string | undefined {
+  for (const key of source.children(table, "foreign-key")) {
+    const target = source.target(key);
+    const at = key.props.columns.indexOf(fold(column.name));
+    const other = target && source.column(target, source.referencedBy(key)[at] ?? "");
+    if (other) return source.rowid(target) === other ? "BIGINT" : other.props.type;
+  }
+  return undefined;
 }
 
 /** True for a column whose type would bring a check. */

@@ -20,6 +20,8 @@ export interface TypeScope {
   readonly style: TypeStyle;
   /** Whether types bring checks. */
   readonly checks: boolean;
+  /** The declared type of the column that a column without one references. */
+  readonly referenced?: string;
   /** True where the table has a check that a type would bring. */
   has(check: TypeCheck): boolean;
 }
@@ -114,8 +116,17 @@ export function liftType(declared: string | undefined, scope: TypeScope): Lifted
     }
     if (scope.has(check)) return { type, check };
   }
-  const nearest = declared === undefined ? "text" : (NEAREST[name] ?? words.at(-1) ?? BY_AFFINITY[affinityOf(name)]);
+  const nearest = declared === undefined ? "text" : nearestWord(name);
+  if (declared === undefined && scope.referenced !== undefined) {
+    const referenced = takeApart(scope.referenced);
+    const word = nearestWord(referenced.name);
+    return { type: scalar(word, sizeOf(word, referenced.args)), native: "" };
+  }
   return { type: scalar(nearest, sizeOf(nearest, args)), native: declared ?? "" };
+}
+
+function nearestWord(name: string): string {
+  return NEAREST[name] ?? WORDS[name]?.at(-1) ?? BY_AFFINITY[affinityOf(name)];
 }
 
 /** Words whose size stands behind the name of the declared type. */

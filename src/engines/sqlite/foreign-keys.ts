@@ -1,9 +1,9 @@
 /**
- * Foreign keys that SQLite cannot look up: while it holds foreign keys, every insert into their table fails with
+ * What a foreign key has to refer to. One that SQLite cannot look up is a mistake that shows late: while it holds foreign keys, every insert into their table fails with
  * "foreign key mismatch", whatever the row holds (foreignkeys.html#fk_indexes).
  */
 import type { CatalogObject } from "../../catalog/catalog.ts";
-import { isKind, type SqliteObject } from "../../engines/sqlite/objects.ts";
+import { isKind, type SqliteObject } from "./objects.ts";
 
 /**
  * Whether the columns that a foreign key refers to are a key of the table: its primary key, or those of a unique
