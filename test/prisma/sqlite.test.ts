@@ -75,6 +75,16 @@ CREATE TABLE b (p TEXT, q INTEGER, PRIMARY KEY (p, q));`;
     ]);
   });
 
+  test("what Prisma's validator refuses is left to the completing script", async () => {
+    const text = `CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT, x TEXT NOT NULL);
+CREATE INDEX twice ON a (x, id, x);
+CREATE TABLE b (id INTEGER PRIMARY KEY AUTOINCREMENT, a_id INTEGER NOT NULL REFERENCES a ON DELETE SET NULL);`;
+    const { catalog } = await sqlite.readText([{ name: "a.sql", text }], runtime);
+    const { written } = await judgeFile(judge, unmodelled(catalog, "sqlite"), text);
+    expect(written.losses.map(({ code }) => code).sort()).toEqual(["FOREIGN_KEY", "REPEATED_COLUMN"]);
+    expect(await remadeFile(judge, catalog, written)).toEqual([]);
+  });
+
   const examples = readdirSync("examples").filter((name) => existsSync(join("examples", name, "schema.model.yaml")));
 
   test.each(examples)("the example %s", async (name) => {

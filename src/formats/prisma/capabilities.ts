@@ -163,6 +163,7 @@ export const SITUATIONS = {
     instead: LEFT,
   },
   expressionIndex: { code: "EXPRESSION_INDEX", feature: "an index over an expression", instead: LEFT },
+  repeatedColumn: { code: "REPEATED_COLUMN", feature: "an index over one column twice", instead: LEFT },
   indexMethod: { code: "INDEX_METHOD", feature: "an index of a method that Prisma does not have", instead: LEFT },
   indexNulls: weaker("NULLS_ORDER", "an index with another order of nulls"),
   indexCollation: weaker("INDEX_COLLATION", "an index with another collation"),

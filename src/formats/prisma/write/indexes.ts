@@ -89,6 +89,8 @@ function usualOpclass(
 /** Why Prisma has no notation for an index at all. */
 function unheld({ props }: Index, opclassOf: (column: string) => string | undefined): Capability | undefined {
   if (props.keys.some(({ column }) => column === undefined)) return SITUATIONS.expressionIndex;
+  const columns = [...props.keys.map(({ column = "" }) => column), ...(props.include ?? [])];
+  if (new Set(columns).size < columns.length) return SITUATIONS.repeatedColumn;
   if (props.keys.some(({ column = "", opclass }) => !opclass && CONFUSED.has(opclassOf(column)))) {
     return SITUATIONS.indexMethod;
   }

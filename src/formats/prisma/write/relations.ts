@@ -118,6 +118,9 @@ function targetOf(source: Source, naming: Naming, from: Table, key: ForeignKey):
   const to = source.table(references);
   if (!to || !uniqueLists(source, to).some((list) => sameNames(list, references.columns))) return undefined;
   const [own, theirs] = [source.columns(from), source.columns(to)];
+  // Of PostgreSQL, Prisma warns of it only.
+  const sets = source.provider === "sqlite" && [key.props.onDelete, key.props.onUpdate].includes("set null");
+  if (sets && own.some(({ name, props }) => columns.includes(name) && props.notNull)) return undefined;
   const fits = columns.every((name, at) => {
     const type = own.find((column) => column.name === name)?.props.type;
     const target = theirs.find((column) => column.name === references.columns[at])?.props.type;
