@@ -53,6 +53,20 @@ describe("what is no readable database", () => {
     expect((await failure("stub.db")).code).toBe("DATABASE_CORRUPT");
   });
 
+  it("a search index that is behind its content is told, and is no damage of the file", async () => {
+    make(
+      "behind.db",
+      `CREATE TABLE docs (id INTEGER PRIMARY KEY, body TEXT);
+       CREATE VIRTUAL TABLE found USING fts4(body, content=docs);
+       CREATE VIRTUAL TABLE bare USING fts4(body, content=);
+       INSERT INTO docs (body) VALUES ('one'), ('two');
+       INSERT INTO found (rowid, body) VALUES (1, 'other');`,
+    );
+    const { catalog, notices } = await read("behind.db");
+    expect(catalog.objects.has("virtual-table:found")).toBe(true);
+    expect(new Set(notices.map(({ code }) => code))).toEqual(new Set(["INDEX_NOT_IN_STEP"]));
+  });
+
   it("a schema with text that is not Unicode", async () => {
     make("latin1.db", "CREATE TABLE caf__ (a TEXT DEFAULT 'x')");
     const bytes = readFileSync(at("latin1.db")).toString("latin1").replaceAll("caf__", "caf\u00e9\u00ff");

@@ -145,6 +145,12 @@ function checkText(connection: Connection, path: string): void {
 /** Messages of quick_check that are about rows which break a constraint, not about the file. */
 const ABOUT_ROWS = /^(?:CHECK constraint failed in|(?:[A-Za-z-]+ )value in|NULL value in) /;
 
+/**
+ * What modules say of their own tables (xIntegrity of FTS and R-Tree). A search index that is behind its content, or has
+ * none, is told in these words too: no damage of the file, and none of its schema.
+ */
+const ABOUT_MODULES = /^(?:malformed inverted index|unable to validate the inverted index|In RTree) /;
+
 function checkPages(connection: Connection, path: string, size: number): Notice[] {
   if (size > CHECKED_BYTES) {
     const megabytes = Math.round(size / 1024 / 1024);
@@ -164,9 +170,10 @@ function checkPages(connection: Connection, path: string, size: number): Notice[
     // A check that calls a function, or a virtual table of a module, that only the application has.
     return [{ code: "NOT_CHECKED", message: `The file was not checked for damage: ${message}` }];
   }
-  const damage = rows.map((row) => row.quick_check).find((text) => text !== "ok" && !ABOUT_ROWS.test(text));
+  const texts = rows.map((row) => row.quick_check).filter((text) => text !== "ok" && !ABOUT_ROWS.test(text));
+  const damage = texts.find((text) => !ABOUT_MODULES.test(text));
   if (damage !== undefined) throw corrupt(path, damage);
-  return [];
+  return texts.map((message) => ({ code: "INDEX_NOT_IN_STEP", message }));
 }
 
 function corrupt(path: string, detail: string, cause?: unknown): SchemaforgeError {
