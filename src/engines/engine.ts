@@ -131,6 +131,11 @@ export interface Engine {
    */
   passing?(catalog: Catalog): ReadonlySet<string>;
   /**
+   * The catalog as a server of a version (`15.18`) would hold it, without privileges that came later: what is compared
+   * with such a server. Absent where versions have the same.
+   */
+  asOf?(catalog: Catalog, version: string): Catalog;
+  /**
    * True when two texts of one printer may be the same expression, printed in different rounds: such pairs are run
    * before they count as different.
    */

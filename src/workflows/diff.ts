@@ -71,7 +71,7 @@ export async function diff(request: DiffRequest, runtime: Runtime): Promise<Diff
   const renamed = renames.size > 0;
   const a = renamed ? await engine.elaborate(left.catalog, runtime, renames) : left.catalog;
   const [from, to] = await verbatimRun(engine, a, right.catalog, runtime);
-  const compared = await compare(engine, withoutPassing(engine, from), withoutPassing(engine, to), runtime);
+  const compared = await compare(engine, comparable(engine, from, to), comparable(engine, to, from), runtime);
   return {
     ...compared,
     engine,
@@ -149,7 +149,9 @@ async function withRows(
   return again ? again({ rowsOf }) : own;
 }
 
-function withoutPassing(engine: Engine, catalog: Catalog): Catalog {
+/** A side without what comes and goes by itself, and without what the other side's server could not hold. */
+function comparable(engine: Engine, side: Catalog, other: Catalog): Catalog {
+  const catalog = engine.asOf?.(side, other.context.version) ?? side;
   const passing = engine.passing?.(catalog);
   if (!passing || passing.size === 0) return catalog;
   return { ...catalog, objects: new Map([...catalog.objects].filter(([id]) => !passing.has(id))) };

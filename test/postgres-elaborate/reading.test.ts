@@ -5,6 +5,7 @@ import { closeScratch, readText } from "../../src/engines/postgres/elaborate/ind
 import { postgres } from "../../src/engines/postgres/index.ts";
 import { prove } from "../../src/workflows/prove.ts";
 import { corpusFiles, postgresPairs, sharedMissing } from "../postgres-corpus/shared.ts";
+import { judgeLift } from "../postgres-lift/law.ts";
 import { testRuntime } from "../support/runtime.ts";
 
 // Nothing comes from the readings of earlier runs.
@@ -98,6 +99,33 @@ test("code that is run may make objects: functions that SELECT calls, DO blocks 
   expect(notices.map(({ code }) => code)).toEqual(["EXTENSION_STOOD_IN"]);
   for (const id of ["trigger:public.a.touch", "extension:btree_gin", "extension:vector", "table:public.b2"])
     expect(catalog.objects.has(id), id).toBe(true);
+});
+
+test("views in a cycle with themselves, with each other and with functions are made in two steps", async () => {
+  const { catalog } = await expectStable(`CREATE SCHEMA s; CREATE TYPE s.mood AS ENUM ('sad');
+    CREATE TABLE a (id int PRIMARY KEY, m s.mood, n numeric(10,2)[]);
+    CREATE VIEW own AS TABLE a; CREATE OR REPLACE VIEW own AS TABLE own; COMMENT ON COLUMN own.id IS 'x';
+    CREATE VIEW b AS SELECT 1 AS id, 'x'::varchar(3) AS t; CREATE VIEW c AS SELECT * FROM b;
+    CREATE OR REPLACE VIEW b WITH (security_barrier) AS SELECT c.id, c.t FROM c; CREATE VIEW late AS SELECT * FROM c;
+    CREATE VIEW f AS SELECT 1 AS id;
+    CREATE FUNCTION g() RETURNS SETOF f LANGUAGE sql STABLE AS 'SELECT 1';
+    CREATE OR REPLACE VIEW f AS SELECT id FROM g();`);
+  expect((await judgeLift(catalog, runtime)).broken).toEqual([]);
+});
+
+test("functions of extensions that another version has not are no error", async () => {
+  const text = "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM public; CREATE EXTENSION ltree";
+  const { catalog } = await expectStable(text);
+  const script = postgres.script(postgres.render(catalog)).replaceAll("hash_ltree", "no_such_function");
+  expect((await read(script)).catalog.objects.has("extension:ltree")).toBe(true);
+});
+
+test("what is granted to the embedded engine's user, who is not the owner, is proven", async () => {
+  const { catalog } = await read(`CREATE TABLE a (id int); ALTER TABLE a OWNER TO keeper;
+    GRANT ALL ON a TO postgres WITH GRANT OPTION; CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'`);
+  expect(catalog.objects.has("grant:table:public.a postgres")).toBe(true);
+  expect((await judgeLift(catalog, runtime)).broken).toEqual([]);
+  expect(await prove(postgres, catalog, runtime)).toMatchObject({ status: "proven", differences: [] });
 });
 
 test("a column that is named after its cast is proven", async () => {

@@ -1,10 +1,10 @@
 /** PostgreSQL behind the interface of engines. */
-import type { Catalog } from "../../catalog/catalog.ts";
+import type { Catalog, CatalogObject, SqlText } from "../../catalog/catalog.ts";
 import { SchemaforgeError } from "../../model/errors.ts";
 import type { Runtime } from "../../runtime.ts";
 import type { Engine, Reading } from "../engine.ts";
 import { connect } from "./connect.ts";
-import { ROW_LEFT_OUT, readText } from "./elaborate/index.ts";
+import { EMBEDDED_USER, ROW_LEFT_OUT, readText } from "./elaborate/index.ts";
 import { KINDS } from "./ids.ts";
 import { inspect } from "./inspect/index.ts";
 import { lift } from "./lift/index.ts";
@@ -15,7 +15,7 @@ import { renameStatements } from "./renames.ts";
 import { render, script } from "./render/index.ts";
 import { renamedRows, rowsOf } from "./rows-of.ts";
 import { maySettle } from "./settle.ts";
-import { newerThan, TARGET_VERSIONS } from "./versions.ts";
+import { asOf, newerThan, TARGET_VERSIONS } from "./versions.ts";
 
 export { closeScratch } from "./elaborate/index.ts";
 export { makeObjectName, truncateName } from "./ids.ts";
@@ -35,7 +35,11 @@ async function elaborate(
   const statements = render(catalog);
   const renaming = renameStatements(catalog, renames).map((sql) => `${sql};\n`);
   const text = script(statements) + renaming.join("");
-  const options = { rowsOf: renamedRows(rowsOf(catalog), renames), runsRows: true };
+  const options = {
+    rowsOf: renamedRows(rowsOf(catalog), renames),
+    runsRows: true,
+    ...([...catalog.objects.values()].some(isGrantToUser) ? { grantsToUser: true } : {}),
+  };
   const reading = await readText([{ name: GENERATED, text }], runtime, options).catch((error: unknown) => {
     throw aboutObject(error, text, statements, catalog);
   });
@@ -46,6 +50,15 @@ async function elaborate(
     remedy: "Correct the rows of the model, or what forbids them",
   });
 }
+
+/** As an object of its own, or among a model's verbatim statements. */
+function isGrantToUser({ kind, props }: CatalogObject): boolean {
+  const { grantee, statements = [] } = props as { readonly grantee?: string; readonly statements?: readonly SqlText[] };
+  if (kind === "grant") return grantee === EMBEDDED_USER;
+  return kind === "opaque" && statements.some(({ sql }) => GRANT_TO_USER.test(sql));
+}
+
+const GRANT_TO_USER = new RegExp(`^GRANT\\b[^;]*\\bTO ${EMBEDDED_USER}\\b`);
 
 export const postgres: Engine = {
   name: "postgres",
@@ -68,6 +81,7 @@ export const postgres: Engine = {
   },
   rowsOf,
   passing,
+  asOf,
   maySettle,
   elaborate,
 };

@@ -1,7 +1,7 @@
 /** Features by the first version that has them (release notes of PostgreSQL 14 to 18), held against a target version. */
-import type { Catalog } from "../../catalog/catalog.ts";
+import type { Catalog, CatalogObject } from "../../catalog/catalog.ts";
 import type { TooNew } from "../engine.ts";
-import type { PostgresKind, PostgresObject, PropsByKind } from "./objects.ts";
+import type { GrantProps, PostgresKind, PostgresObject, PropsByKind } from "./objects.ts";
 
 interface Feature<K extends PostgresKind = PostgresKind> {
   readonly name: string;
@@ -63,4 +63,26 @@ export function newerThan(catalog: Catalog, target: string): TooNew[] {
       .filter((row) => row.kinds.includes(object.kind) && row.used(object.props as never))
       .map((row) => ({ object: object.id, feature: row.name, since: String(row.since) })),
   );
+}
+
+/** The first version that knows a privilege; older ones hold the others of a list that names it. */
+export const PRIVILEGE_SINCE: { readonly [privilege: string]: number } = { MAINTAIN: 17 };
+
+/** The catalog without the privileges that a server of the version (`15.18`) does not know. */
+export function asOf(catalog: Catalog, version: string): Catalog {
+  const major = Number.parseInt(version, 10) || Number.POSITIVE_INFINITY;
+  const known = (privilege: string) => (PRIVILEGE_SINCE[privilege] ?? 0) <= major;
+  const objects = new Map<string, CatalogObject>();
+  for (const [id, object] of catalog.objects) {
+    const { privileges = [], grantable = [] } = object.props as Partial<Pick<GrantProps, "privileges" | "grantable">>;
+    const all = [...privileges, ...grantable];
+    if (all.every(known)) objects.set(id, object);
+    else if (all.some(known)) {
+      const rest = grantable.filter(known);
+      const { grantable: _former, ...props } = object.props as GrantProps;
+      const given = { ...props, privileges: privileges.filter(known) };
+      objects.set(id, { ...object, props: rest.length > 0 ? { ...given, grantable: rest } : given });
+    }
+  }
+  return { ...catalog, objects };
 }

@@ -24,7 +24,15 @@ export { closeScratch, withScratch } from "./scratch.ts";
 export interface TextOptions extends ReadOptions {
   /** Every statement that moves rows is run, whatever rows are read. */
   readonly runsRows?: boolean;
+  /** The text grants something to the embedded engine's own user, who then must not own what it is granted on. */
+  readonly grantsToUser?: boolean;
 }
+
+/** The user that the embedded engine has. */
+export const EMBEDDED_USER = "postgres";
+
+/** Who makes everything where that user must not. */
+const OTHER_USER = "schemaforge_owner";
 
 /** Who prints what the embedded engine elaborates. */
 const PRINTER = "pglite";
@@ -40,8 +48,9 @@ export async function readText(
   runtime: Runtime,
   options: TextOptions = {},
 ): Promise<Reading> {
-  const rows = options.rowsOf && options.rowsOf.length > 0 ? [JSON.stringify(options)] : [];
-  const key = cacheKey([await embeddedVersion(), ...rows, ...texts.flatMap(({ name, text }) => [name, text])]);
+  const isPlain = !options.grantsToUser && (options.rowsOf ?? []).length === 0;
+  const said = isPlain ? [] : [JSON.stringify(options)];
+  const key = cacheKey([await embeddedVersion(), ...said, ...texts.flatMap(({ name, text }) => [name, text])]);
   return cachedReading(runtime.cacheDir, key, () => elaborate(texts, runtime, options));
 }
 
@@ -67,6 +76,7 @@ async function elaborate(texts: readonly SourceText[], runtime: Runtime, options
     const prepare = [
       "SET LOCAL check_function_bodies = off",
       ...roles.map((role) => `CREATE ROLE ${quoteIdent(role)}`),
+      ...(options.grantsToUser ? [`CREATE ROLE ${OTHER_USER} SUPERUSER`, `SET LOCAL ROLE ${OTHER_USER}`] : []),
     ];
     await scratch.exec(prepare.join(";\n"));
     notices.push(...(await runStatements(scratch, statements, runtime.signal)));

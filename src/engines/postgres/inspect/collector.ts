@@ -106,7 +106,7 @@ export class Collector {
   /** Adds an edge between two known objects; the first reason for a pair stays. */
   edge(from: string, edge: Edge): void {
     const draft = this.#drafts.get(from);
-    if (!draft || from === edge.to || !this.#drafts.has(edge.to) || draft.edges?.has(edge.to)) return;
+    if (!draft || !this.#drafts.has(edge.to) || draft.edges?.has(edge.to)) return;
     draft.edges ??= new Map();
     draft.edges.set(edge.to, edge);
   }

@@ -44,8 +44,10 @@ export function addEdges(collector: Collector, rows: readonly DependRow[]): void
     const from = collector.idAt(row.class, row.object, row.sub) ?? collector.idAt(row.class, row.object);
     const to =
       collector.idAt(row.target_class, row.target, row.target_sub) ?? collector.idAt(row.target_class, row.target);
-    if (!from || !to || from === to) continue;
+    if (!from || !to) continue;
     const child = collector.object(from);
+    // A view that selects from itself names its own columns; up to version 15 every view's rule depends on its view.
+    if (from === to && !(child?.kind === "view" && row.target_sub > 0)) continue;
     // A table does not depend on its parts, whatever the records say (an owned sequence, an internal type).
     if (!child || collector.object(to)?.parent === from) continue;
     const why: Edge["why"] = child.parent === to ? "owned" : REBUILT.has(child.kind) ? "rebuild" : "order";

@@ -16,6 +16,7 @@ import { childId, KINDS, makeObjectName, schemaObjectId, truncateName } from "..
 import { lower } from "../lower/index.ts";
 import type { PostgresKind } from "../objects.ts";
 import { DEFAULT_SCHEMA, quoteName } from "../quote.ts";
+import { viewsInCycles } from "../render/index.ts";
 import { enumName } from "../types.ts";
 import { conventionsOf } from "./conventions.ts";
 import { liftEntity } from "./entity.ts";
@@ -88,6 +89,8 @@ function liftAnew(
   const conventions = hints.conventions ?? conventionsOf(source);
   const doubts = new Doubts();
   for (const id of raw) doubts.explicit.add(id);
+  // A Model's views are made in one step each, in an order that there is not.
+  for (const id of viewsInCycles(source.catalog)) doubts.apart.add(id);
   for (const kind of Object.values(SECTIONS)) {
     for (const { id, name } of source.tree.ofKind(kind)) if (name === NO_NAME) doubts.apart.add(id);
   }

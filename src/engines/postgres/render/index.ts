@@ -12,6 +12,7 @@ import {
   opaqueUnits,
   policyUnits,
   publicationUnits,
+  splitView,
   triggerUnits,
   viewUnits,
 } from "./programs.ts";
@@ -85,11 +86,28 @@ export function render(catalog: Catalog): Statement[] {
 export function renderUnits(catalog: Catalog, apart?: ReadonlySet<string>): Unit[] {
   const tree = new Tree(catalog, apart);
   const units = [...tree.objects()].flatMap((object) => unitsOf(object, tree));
-  return orderUnits(units, (unit) => {
-    const object = tree.get(unit.object);
-    const isTable = object?.kind === "table" || object?.kind === "foreign-table";
-    return isTable && unit.makes.includes(object.id) ? splitTable(object, tree) : undefined;
-  });
+  const made = (unit: Unit) => (unit.makes.includes(unit.object) ? tree.get(unit.object) : undefined);
+  return orderUnits(
+    units,
+    (unit) => {
+      const object = made(unit);
+      return object?.kind === "table" || object?.kind === "foreign-table" ? splitTable(object, tree) : undefined;
+    },
+    (unit) => {
+      const object = made(unit);
+      return object?.kind === "view" ? splitView(object, tree) : undefined;
+    },
+  );
+}
+
+/** Views that are made in two steps, because they are in a cycle with themselves, other views or functions. */
+export function viewsInCycles(catalog: Catalog): Set<string> {
+  const isView = (id: string) => catalog.objects.get(id)?.kind === "view";
+  if (![...catalog.objects.keys()].some(isView)) return new Set();
+  const later = renderUnits(catalog).filter(
+    ({ object, makes, section }) => section === "Views" && makes.length === 0 && isView(object),
+  );
+  return new Set(later.map(({ object }) => object));
 }
 
 /**

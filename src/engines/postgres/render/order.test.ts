@@ -33,6 +33,25 @@ describe("orderUnits", () => {
     expect(names(ordered)).toEqual(["t", "f", "default of t", "index"]);
   });
 
+  it("takes nothing apart twice: what cannot go on then goes ahead", () => {
+    const table = unit("t", "Tables", ["v", "f"]);
+    const units = [table, unit("v", "Views", ["t"]), unit("f", "Functions", ["v"])];
+    const parts = [unit("t", "Tables", ["v"]), unit("default of t", "Tables", ["f", "t"], [])];
+    const ordered = orderUnits(units, ({ object }) => (object === "t" ? parts : undefined));
+    expect(names(ordered)).toEqual(["t", "v", "f", "default of t"]);
+  });
+
+  it("takes one unit of a cycle apart, not what waits for the cycle", () => {
+    const units = [unit("w", "Views", ["v"]), unit("v", "Views", ["f"]), unit("f", "Functions", ["v"])];
+    const ordered = orderUnits(
+      units,
+      () => undefined,
+      ({ object, section }) =>
+        section === "Views" ? [unit(object, section), unit(`${object} again`, section, ["f", object], [])] : undefined,
+    );
+    expect(names(ordered)).toEqual(["v", "f", "w", "v again"]);
+  });
+
   it("loses nothing when a cycle cannot be broken", () => {
     const units = [unit("a", "Views", ["b"]), unit("b", "Views", ["a"])];
     expect(names(orderUnits(units, () => undefined)).sort()).toEqual(["a", "b"]);

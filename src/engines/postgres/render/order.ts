@@ -7,6 +7,8 @@ interface Node {
   readonly index: number;
   waits: number;
   readonly followers: Node[];
+  /** A part of a unit, which is not taken apart again. */
+  readonly isPart: boolean;
   done: boolean;
 }
 
@@ -56,12 +58,15 @@ function swap(heap: Node[], a: number, b: number): void {
   if (x && y) [heap[a], heap[b]] = [y, x];
 }
 
+/** Takes a unit apart into a part with fewer needs and parts for later; undefined where it cannot be. */
+export type Split = (unit: Unit) => readonly Unit[] | undefined;
+
 /**
- * Orders units (Kahn's algorithm with a priority). When only cycles are left, `split` may take a unit apart into a part
- * with fewer needs and later parts; where it cannot, the first waiting unit goes ahead.
+ * Orders units (Kahn's algorithm with a priority). When only cycles are left, `split` takes apart what waits; then
+ * `splitInCycle` one unit of a cycle; where that cannot be, the first unit of the cycle goes ahead.
  */
-export function orderUnits(units: readonly Unit[], split: (unit: Unit) => readonly Unit[] | undefined): Unit[] {
-  const nodes = units.map((unit, index): Node => newNode(unit, index));
+export function orderUnits(units: readonly Unit[], split: Split, splitInCycle: Split = () => undefined): Unit[] {
+  const nodes = units.map((unit, index): Node => newNode(unit, index, false));
   const makers = new Map<string, Node>();
   for (const node of nodes) for (const id of node.unit.makes) makers.set(id, node);
   const ready = new Ready();
@@ -78,17 +83,18 @@ export function orderUnits(units: readonly Unit[], split: (unit: Unit) => readon
     waiting = waiting.filter((node) => !node.done).sort((a, b) => (before(a, b) ? -1 : 1));
     const [stuck] = waiting;
     if (!stuck) return ordered;
-    const parts = waiting.flatMap((node) => {
-      const pieces = split(node.unit);
-      return pieces ? [{ node, pieces }] : [];
-    });
+    let parts = waiting.flatMap((node) => takenApart(node, split));
     if (parts.length === 0) {
-      run(stuck);
-      continue;
+      const cycle = cycleFrom(stuck, makers).sort((a, b) => (before(a, b) ? -1 : 1));
+      parts = firstOf(cycle, (node) => takenApart(node, splitInCycle));
+      if (parts.length === 0) {
+        run(cycle[0] ?? stuck);
+        continue;
+      }
     }
     for (const { node, pieces } of parts) {
       node.done = true;
-      const made = pieces.map((unit) => newNode(unit, node.index));
+      const made = pieces.map((unit) => newNode(unit, node.index, true));
       for (const piece of made) for (const id of piece.unit.makes) makers.set(id, piece);
       const [main] = made;
       main?.followers.push(...node.followers);
@@ -98,17 +104,46 @@ export function orderUnits(units: readonly Unit[], split: (unit: Unit) => readon
   }
 }
 
-function newNode(unit: Unit, index: number): Node {
-  return { unit, index, rank: SECTIONS.indexOf(unit.section), waits: 0, followers: [], done: false };
+function newNode(unit: Unit, index: number, isPart: boolean): Node {
+  return { unit, index, rank: SECTIONS.indexOf(unit.section), waits: 0, followers: [], isPart, done: false };
 }
 
-/** Makes a node wait for the makers of what it needs; what nobody makes is taken to exist. */
-function link(node: Node, makers: ReadonlyMap<string, Node>, ready: Ready): void {
-  const awaited = new Set<Node>();
+function takenApart(node: Node, split: Split): { readonly node: Node; readonly pieces: readonly Unit[] }[] {
+  const pieces = node.isPart ? undefined : split(node.unit);
+  return pieces ? [{ node, pieces }] : [];
+}
+
+function firstOf<T>(nodes: readonly Node[], answers: (node: Node) => T[]): T[] {
+  for (const node of nodes) {
+    const found = answers(node);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** The nodes of the cycle that a node that waits is in, or waits for. */
+function cycleFrom(node: Node, makers: ReadonlyMap<string, Node>): Node[] {
+  const path = new Map<Node, number>();
+  let at: Node | undefined = node;
+  while (at && !path.has(at)) {
+    path.set(at, path.size);
+    at = awaitedBy(at, makers).next().value;
+  }
+  const from = at ? (path.get(at) ?? 0) : path.size;
+  return [...path.keys()].slice(from);
+}
+
+/** The makers of what a node needs that have not run; what nobody makes is taken to exist. */
+function* awaitedBy(node: Node, makers: ReadonlyMap<string, Node>): Generator<Node, undefined> {
   for (const id of node.unit.needs) {
     const maker = makers.get(id);
-    if (maker && maker !== node && !maker.done) awaited.add(maker);
+    if (maker && maker !== node && !maker.done) yield maker;
   }
+}
+
+/** Makes a node wait for the makers of what it needs. */
+function link(node: Node, makers: ReadonlyMap<string, Node>, ready: Ready): void {
+  const awaited = new Set(awaitedBy(node, makers));
   node.waits = awaited.size;
   for (const maker of awaited) maker.followers.push(node);
   if (node.waits === 0) ready.push(node);

@@ -1,6 +1,7 @@
 /** GRANT and REVOKE. */
 import type { GrantProps, PostgresObject } from "../objects.ts";
-import { quoteIdent } from "../quote.ts";
+import { quoteIdent, quoteLiteral } from "../quote.ts";
+import { PRIVILEGE_SINCE } from "../versions.ts";
 import { roleName } from "./programs.ts";
 import { needsOf, type Unit } from "./unit.ts";
 
@@ -20,17 +21,14 @@ function privilegeList(privileges: readonly string[], column: string | undefined
   return privileges.map((word) => (column === undefined ? word : `${word} (${quoteIdent(column)})`)).join(", ");
 }
 
-/** The version that first knows a privilege (GRANT, version 17): older servers would refuse the whole statement. */
-const SINCE: { readonly [privilege: string]: number } = { MAINTAIN: 170000 };
-
-/** GRANT, and apart from it, behind a test of the version, what older servers do not know. */
+/** GRANT, and apart from it, behind a test of the version, what older servers do not know: they refuse the statement. */
 function grants(privileges: readonly string[], column: string | undefined, rest: string, prefix: string): string[] {
-  const everywhere = privileges.filter((word) => SINCE[word] === undefined);
-  const newer = privileges.filter((word) => SINCE[word] !== undefined);
+  const everywhere = privileges.filter((word) => PRIVILEGE_SINCE[word] === undefined);
+  const newer = privileges.filter((word) => PRIVILEGE_SINCE[word] !== undefined);
   return [
     ...(everywhere.length > 0 ? [`${prefix}GRANT ${privilegeList(everywhere, column)} ${rest}`] : []),
     ...newer.map((word) => {
-      const test = `current_setting('server_version_num')::integer >= ${SINCE[word]}`;
+      const test = `current_setting('server_version_num')::integer >= ${(PRIVILEGE_SINCE[word] ?? 0) * 10_000}`;
       return `DO $grant$ BEGIN IF ${test} THEN ${prefix}GRANT ${word} ${rest}; END IF; END $grant$`;
     }),
   ];
@@ -56,8 +54,20 @@ export function grantUnits(grant: PostgresObject<"grant">): Unit[] {
   const { on, grantee, column } = grant.props;
   const hasDefault =
     column === undefined && (grantee === "current_user" || (grantee === "public" && PUBLIC_BY_DEFAULT.has(on.keyword)));
-  const sql = statements(grant.props, `${on.keyword} ${on.identity}`, hasDefault);
+  const plain = statements(grant.props, `${on.keyword} ${on.identity}`, hasDefault);
+  const ofExtension = on.keyword === "FUNCTION" && grant.parent !== undefined && isExtension(grant.parent);
+  const sql = ofExtension ? [whereItExists(on.identity, plain)] : plain;
   return [{ section: "Privileges", object: grant.id, makes: [grant.id], needs: needsOf(grant), sql }];
+}
+
+function isExtension(id: string): boolean {
+  return id.startsWith("extension:");
+}
+
+/** Which functions an extension brings depends on its version, which is the server's: `hash_ltree` came with 17. */
+function whereItExists(identity: string, sql: readonly string[]): string {
+  const test = `to_regprocedure(${quoteLiteral(identity)}) IS NOT NULL`;
+  return `DO $grant$ BEGIN IF ${test} THEN ${sql.join("; ")}; END IF; END $grant$`;
 }
 
 export function defaultPrivilegeUnits(object: PostgresObject<"default-privileges">): Unit[] {

@@ -20,12 +20,47 @@ export function functionUnits(routine: PostgresObject<"function">): Unit[] {
   return [unit("Functions", routine, [textOf(routine.props.definition)])];
 }
 
-export function viewUnits(view: PostgresObject<"view" | "materialized-view">, tree: Tree): Unit[] {
+type AnyView = PostgresObject<"view" | "materialized-view">;
+
+export function viewUnits(view: AnyView, tree: Tree): Unit[] {
+  const parts = view.edges.some(({ to }) => to === view.id) ? splitView(view, tree) : undefined;
+  if (parts) return [...parts];
+  return viewUnit(view, tree, "CREATE");
+}
+
+/** What a cycle of views and functions can go through without what a view selects: the types of its columns. */
+const OF_COLUMNS: ReadonlySet<string> = new Set<PostgresObject["kind"]>([
+  "schema",
+  "extension",
+  "enum",
+  "domain",
+  "composite-type",
+  "range-type",
+]);
+
+/**
+ * Takes a view that waits in a cycle apart, as pg_dump does: first a view of the same columns that selects nothing, which
+ * is replaced when all is there.
+ */
+export function splitView(view: AnyView, tree: Tree): Unit[] | undefined {
+  const { columns = [], columnTypes = [] } = view.props;
+  if (view.kind !== "view" || columns.length === 0 || columns.length !== columnTypes.length) return undefined;
+  const list = columns.map((column, at) => `NULL::${columnTypes[at]} AS ${quoteIdent(column)}`);
+  const needs = [...needsOf(view)].filter((id) => OF_COLUMNS.has(tree.get(id)?.kind ?? ""));
+  const sql = [`CREATE VIEW ${nameOf(view)} AS\nSELECT ${list.join(",\n    ")}`];
+  const later = viewUnit(view, tree, "CREATE OR REPLACE");
+  return [
+    { section: "Views", object: view.id, makes: [view.id], needs: new Set(needs), sql },
+    ...later.map((one) => ({ ...one, makes: [], needs: new Set([...one.needs, view.id]) })),
+  ];
+}
+
+function viewUnit(view: AnyView, tree: Tree, verb: "CREATE" | "CREATE OR REPLACE"): Unit[] {
   const { props } = view;
   const name = nameOf(view);
   const materialized = view.kind === "materialized-view";
   const create = [
-    `CREATE ${materialized ? "MATERIALIZED VIEW" : "VIEW"} ${name}`,
+    `${verb} ${materialized ? "MATERIALIZED VIEW" : "VIEW"} ${name}`,
     materialized && view.props.accessMethod ? ` USING ${quoteIdent(view.props.accessMethod)}` : "",
     props.options ? ` WITH (${storageOptions(props.options)})` : "",
     materialized && view.props.tablespace ? ` TABLESPACE ${quoteIdent(view.props.tablespace)}` : "",
