@@ -1,5 +1,5 @@
 /** PostgreSQL behind the interface of engines. */
-import type { Catalog, CatalogObject, SqlText } from "../../catalog/catalog.ts";
+import type { Catalog, SqlText } from "../../catalog/catalog.ts";
 import { SchemaforgeError } from "../../model/errors.ts";
 import type { Runtime } from "../../runtime.ts";
 import type { Engine, Reading } from "../engine.ts";
@@ -38,7 +38,7 @@ async function elaborate(
   const options = {
     rowsOf: renamedRows(rowsOf(catalog), renames),
     runsRows: true,
-    ...([...catalog.objects.values()].some(isGrantToUser) ? { grantsToUser: true } : {}),
+    ...(grantsToUser(catalog) ? { grantsToUser: true } : {}),
   };
   const reading = await readText([{ name: GENERATED, text }], runtime, options).catch((error: unknown) => {
     throw aboutObject(error, text, statements, catalog);
@@ -51,14 +51,26 @@ async function elaborate(
   });
 }
 
-/** As an object of its own, or among a model's verbatim statements. */
-function isGrantToUser({ kind, props }: CatalogObject): boolean {
-  const { grantee, statements = [] } = props as { readonly grantee?: string; readonly statements?: readonly SqlText[] };
-  if (kind === "grant") return grantee === EMBEDDED_USER;
-  return kind === "opaque" && statements.some(({ sql }) => GRANT_TO_USER.test(sql));
-}
+const TO_USER = new RegExp(`^GRANT\\b[^;]*\\bTO ${EMBEDDED_USER}\\b`);
+const TO_OWNER = /^(?:GRANT|REVOKE)\b[^;]*\b(?:TO|FROM) CURRENT_USER\b/;
 
-const GRANT_TO_USER = new RegExp(`^GRANT\\b[^;]*\\bTO ${EMBEDDED_USER}\\b`);
+/**
+ * Whether the embedded engine's own user is granted something on what others own, as an object or by a model's verbatim
+ * statements. Not where the owner of the server's own objects, who is that user, is named as the current one.
+ */
+function grantsToUser(catalog: Catalog): boolean {
+  let found = false;
+  for (const { kind, props, edges } of catalog.objects.values()) {
+    const { grantee, statements = [] } = props as {
+      readonly grantee?: string;
+      readonly statements?: readonly SqlText[];
+    };
+    if (kind === "grant" && grantee === "current_user" && edges.length === 0) return false;
+    if (kind === "opaque" && statements.some(({ sql }) => TO_OWNER.test(sql))) return false;
+    found ||= kind === "grant" ? grantee === EMBEDDED_USER : statements.some(({ sql }) => TO_USER.test(sql));
+  }
+  return found;
+}
 
 export const postgres: Engine = {
   name: "postgres",
