@@ -306,6 +306,15 @@ targets: { postgres: { objects: [{ sql: CREATE COLLATION natural (provider = icu
     ]);
   });
 
+  it("is no table without columns", async () => {
+    const bare = model(
+      "conventions: { id: none, timestamps: false }\nentities: { Bare: {}, Thing: { fields: { a: text } } }",
+    );
+    const db = await database(bare);
+    expect(db.all("SELECT name FROM sqlite_schema")).toEqual([{ name: "things" }]);
+    expect(lossesOf(bare)).toEqual(["NO_COLUMNS Bare: a table without columns"]);
+  });
+
   it("numbers keys of one column, and says so of other columns", async () => {
     const numbered = model(`
 conventions: { id: serial, timestamps: false }

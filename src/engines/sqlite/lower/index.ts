@@ -2,7 +2,7 @@
 import { expandModel } from "../../../model/expand/index.ts";
 import type { Loss } from "../../../model/loss.ts";
 import type { Model } from "../../../model/model.ts";
-import { resolveModel } from "../../../model/resolve/index.ts";
+import { type ResolvedTable, resolveModel } from "../../../model/resolve/index.ts";
 import type { Lowered } from "../../engine.ts";
 import { otherEnginesObjects } from "../../other-engines.ts";
 import { lowerAudit } from "./audit.ts";
@@ -20,6 +20,22 @@ import { CatalogWriter } from "./writer.ts";
 /** The least version of SQLite that a lowered Model needs: JSON functions without an extension. */
 const VERSION = "3.38.0";
 
+/** SQLite has no table without columns, which PostgreSQL does have. */
+function withColumns(tables: readonly ResolvedTable[], losses: Loss[]): readonly ResolvedTable[] {
+  return tables.filter(({ columns, name, source }) => {
+    if (columns.length > 0) return true;
+    const object = "entity" in source ? source.entity.name : name;
+    losses.push({
+      code: "NO_COLUMNS",
+      object,
+      feature: "a table without columns",
+      target: "sqlite",
+      instead: "no table",
+    });
+    return false;
+  });
+}
+
 /**
  * The catalog of a Model, and what SQLite cannot hold of it.
  * @throws SchemaforgeError when constructs of the Model cannot be (`expandModel`), or it names what does not exist
@@ -28,7 +44,7 @@ const VERSION = "3.38.0";
 export function lower(source: Model, options: LowerOptions = { strict: false }): Lowered {
   const losses: Loss[] = [];
   const model = withEncryptedFields(expandModel(source), losses);
-  const { tables } = resolveModel(model, composeName);
+  const tables = withColumns(resolveModel(model, composeName).tables, losses);
   const names = new DatabaseNames(tables);
   const writer = new CatalogWriter();
   const context = { model, tables, writer, names, options, losses };
