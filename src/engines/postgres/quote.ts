@@ -1,4 +1,5 @@
 /** Quoting of names and literals, as the server's quote_identifier and quote_literal do it (ruleutils.c, quote.c). */
+import { SchemaforgeError } from "../../model/errors.ts";
 
 /** Keywords that are not unreserved in version 18 (`pg_get_keywords()`, catcode other than U). */
 const KEYWORDS = new Set(
@@ -61,4 +62,20 @@ export function dollarQuote(body: string): string {
   let mark = "$function";
   while (body.includes(mark)) mark += "x";
   return `${mark}$${body}${mark}$`;
+}
+
+/**
+ * A string literal under standard_conforming_strings, which is on since version 9.1: backslashes stand for themselves,
+ * as the server prints them (simple_quote_literal in ruleutils.c).
+ *
+ * @throws SchemaforgeError NULL_CHARACTER, which no PostgreSQL text holds
+ */
+export function stringLiteral(text: string): string {
+  if (text.includes("\0")) {
+    throw new SchemaforgeError("NULL_CHARACTER", "PostgreSQL has no text with a null character", {
+      where: { object: JSON.stringify(text.slice(0, 40)) },
+      remedy: "Remove the character, or store the value as binary",
+    });
+  }
+  return `'${text.replaceAll("'", "''")}'`;
 }

@@ -2,9 +2,8 @@
 import type { EnumType, FieldType } from "../../model/model.ts";
 import { toSnake } from "../../model/naming.ts";
 import { storageType } from "../../model/types.ts";
-import { stringLiteral } from "./expressions.ts";
 import { truncateName } from "./ids.ts";
-import { DEFAULT_SCHEMA, quoteName } from "./quote.ts";
+import { DEFAULT_SCHEMA, quoteName, stringLiteral } from "./quote.ts";
 
 type Arguments = readonly (number | string)[];
 

@@ -5,8 +5,7 @@
  */
 import type { Model } from "../../../model/model.ts";
 import type { ResolvedTable } from "../../../model/resolve/index.ts";
-import { stringLiteral } from "../expressions.ts";
-import { quoteIdent } from "../quote.ts";
+import { quoteIdent, stringLiteral } from "../quote.ts";
 
 export interface Acting {
   readonly setting: string;

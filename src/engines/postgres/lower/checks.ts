@@ -1,7 +1,7 @@
 /** Check constraints: those of the Model, and those that a type's meaning needs in PostgreSQL. */
 import type { ResolvedCheck, ResolvedTable } from "../../../model/resolve/index.ts";
 import { TYPE_WORDS } from "../../../model/types.ts";
-import { printCondition } from "../expressions.ts";
+import { printCondition } from "../expressions/index.ts";
 import { childId } from "../ids.ts";
 import type { CheckProps } from "../objects.ts";
 import { DEFAULT_SCHEMA, quoteIdent } from "../quote.ts";

@@ -3,7 +3,7 @@ import type { SqlText } from "../../../catalog/catalog.ts";
 import { SchemaforgeError } from "../../../model/errors.ts";
 import type { FieldTarget } from "../../../model/model.ts";
 import type { ResolvedColumn, ResolvedTable } from "../../../model/resolve/index.ts";
-import { type ExpressionScope, printExpression } from "../expressions.ts";
+import { type ExpressionScope, printExpression } from "../expressions/index.ts";
 import { childId, schemaObjectId } from "../ids.ts";
 import type { ColumnProps, TableProps } from "../objects.ts";
 import { DEFAULT_SCHEMA, splitName } from "../quote.ts";

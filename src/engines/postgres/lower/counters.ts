@@ -2,8 +2,7 @@
 import { type Counted, countedBy } from "../../../model/resolve/counted.ts";
 import { columnOf } from "../../../model/resolve/derived.ts";
 import type { ResolvedColumn, ResolvedForeignKey, ResolvedTable } from "../../../model/resolve/index.ts";
-import { stringLiteral } from "../expressions.ts";
-import { quoteIdent } from "../quote.ts";
+import { quoteIdent, stringLiteral } from "../quote.ts";
 import { type Acting, actFor, actForRow, actingOf } from "./acting.ts";
 import type { BehaviourContext } from "./behaviours.ts";
 import { columnPath } from "./columns.ts";

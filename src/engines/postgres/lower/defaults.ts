@@ -3,9 +3,11 @@
  * `gen_random_uuid()`, `'{a,b}'` for arrays, JSON and text without casts), with the text that the server prints for them
  * where that is sure (get_const_expr in ruleutils.c: everything but plain numbers and booleans carries its type).
  */
+
 import type { SqlText } from "../../../catalog/catalog.ts";
 import type { DefaultValue } from "../../../model/model.ts";
-import { NO_COLUMNS, type PrintedExpression, printExpression, stringLiteral } from "../expressions.ts";
+import { NO_COLUMNS, type PrintedExpression, printExpression } from "../expressions/index.ts";
+import { stringLiteral } from "../quote.ts";
 import { jsonbText } from "./json.ts";
 
 /** A literal as it is written, and as the server keeps it; `printed` is absent where that is not sure. */

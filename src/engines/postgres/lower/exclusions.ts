@@ -2,7 +2,7 @@
 import { SchemaforgeError } from "../../../model/errors.ts";
 import type { Exclusion } from "../../../model/model.ts";
 import type { ResolvedColumn } from "../../../model/resolve/index.ts";
-import { printCondition } from "../expressions.ts";
+import { printCondition } from "../expressions/index.ts";
 import { childId } from "../ids.ts";
 import { DEFAULT_SCHEMA, quoteIdent } from "../quote.ts";
 import type { BehaviourContext } from "./behaviours.ts";

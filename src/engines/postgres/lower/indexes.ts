@@ -1,6 +1,6 @@
 /** Indexes: plain, partial, over expressions, inverted, spatial, block range, and for full-text search. */
 import type { ResolvedColumn, ResolvedIndex, ResolvedIndexPart, ResolvedTable } from "../../../model/resolve/index.ts";
-import { type ExpressionScope, type PrintedExpression, printCondition, printExpression } from "../expressions.ts";
+import { type ExpressionScope, type PrintedExpression, printCondition, printExpression } from "../expressions/index.ts";
 import { childId, schemaObjectId } from "../ids.ts";
 import type { IndexKey, IndexProps } from "../objects.ts";
 import { DEFAULT_SCHEMA, splitName } from "../quote.ts";

@@ -1,6 +1,6 @@
 /** Which index methods take which types, with which operator classes: tables of PostgreSQL's and its extensions'. */
 import type { ResolvedColumn } from "../../../model/resolve/index.ts";
-import type { ValueKind } from "../expressions.ts";
+import type { ValueKind } from "../expressions/index.ts";
 import { columnType, kindOfType } from "./scope.ts";
 
 export type Method = "btree" | "hash" | "gin" | "gist" | "brin";

@@ -6,10 +6,9 @@
 import { SchemaforgeError } from "../../../model/errors.ts";
 import type { Partition } from "../../../model/model.ts";
 import type { ResolvedColumn, ResolvedIndex, ResolvedKey, ResolvedTable } from "../../../model/resolve/index.ts";
-import { stringLiteral } from "../expressions.ts";
 import { childId, makeObjectName, schemaObjectId, truncateName } from "../ids.ts";
 import type { ColumnProps, IndexProps, KeyProps, TableProps } from "../objects.ts";
-import { DEFAULT_SCHEMA, quoteIdent } from "../quote.ts";
+import { DEFAULT_SCHEMA, quoteIdent, stringLiteral } from "../quote.ts";
 import type { BehaviourContext } from "./behaviours.ts";
 import { columnPath, pathOf } from "./columns.ts";
 import { type Draft, tableId } from "./draft.ts";

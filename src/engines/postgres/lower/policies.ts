@@ -4,7 +4,7 @@ import type { Expression, ExpressionNode } from "../../../model/expression.ts";
 import { mapChildren } from "../../../model/expressions/tree.ts";
 import type { Policy } from "../../../model/model.ts";
 import type { ResolvedTable } from "../../../model/resolve/index.ts";
-import { type ExpressionScope, type InlineFormula, printExpression } from "../expressions.ts";
+import { type ExpressionScope, type InlineFormula, printExpression } from "../expressions/index.ts";
 import type { PolicyProps } from "../objects.ts";
 import type { BehaviourContext } from "./behaviours.ts";
 import { columnIds, pathOf } from "./columns.ts";

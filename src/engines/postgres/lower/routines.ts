@@ -1,8 +1,7 @@
 /** Functions and triggers, with their texts as the server shows them (pg_get_functiondef, pg_get_triggerdef). */
 import type { ResolvedColumn, ResolvedTable } from "../../../model/resolve/index.ts";
-import { stringLiteral } from "../expressions.ts";
 import { childId, functionId, grantId, makeObjectName } from "../ids.ts";
-import { DEFAULT_SCHEMA, quoteIdent, quoteName } from "../quote.ts";
+import { DEFAULT_SCHEMA, quoteIdent, quoteName, stringLiteral } from "../quote.ts";
 import { type Draft, tableId } from "./draft.ts";
 import { columnType } from "./scope.ts";
 

@@ -3,7 +3,7 @@ import type { SqlText } from "../../../catalog/catalog.ts";
 import { SchemaforgeError } from "../../../model/errors.ts";
 import type { DefaultValue, Row } from "../../../model/model.ts";
 import type { ResolvedColumn, ResolvedTable } from "../../../model/resolve/index.ts";
-import { NO_COLUMNS, printExpression } from "../expressions.ts";
+import { NO_COLUMNS, printExpression } from "../expressions/index.ts";
 import { rowId } from "../ids.ts";
 import type { RowProps } from "../objects.ts";
 import { DEFAULT_SCHEMA } from "../quote.ts";

@@ -6,7 +6,7 @@ import {
   type InlineFormula,
   inlineFormula,
   type ValueKind,
-} from "../expressions.ts";
+} from "../expressions/index.ts";
 import { type PostgresType, postgresType } from "../types.ts";
 
 /** The type of a column; its `identity` is meant only for the field that declares it, not for keys that refer to it. */

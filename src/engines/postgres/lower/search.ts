@@ -1,8 +1,7 @@
 /** Full-text search: a GIN index over the text-search vector of several columns. */
 import type { ResolvedColumn, ResolvedIndex } from "../../../model/resolve/index.ts";
-import { stringLiteral } from "../expressions.ts";
 import type { IndexKey } from "../objects.ts";
-import { quoteIdent } from "../quote.ts";
+import { quoteIdent, stringLiteral } from "../quote.ts";
 import type { Draft } from "./draft.ts";
 import { columnType, kindOfType } from "./scope.ts";
 

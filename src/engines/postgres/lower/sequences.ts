@@ -2,10 +2,9 @@
 import type { SqlText } from "../../../catalog/catalog.ts";
 import type { FieldSequence } from "../../../model/model.ts";
 import type { ResolvedColumn, ResolvedTable } from "../../../model/resolve/index.ts";
-import { stringLiteral } from "../expressions.ts";
 import { makeObjectName, schemaObjectId } from "../ids.ts";
 import type { ColumnProps, SequenceOptions } from "../objects.ts";
-import { DEFAULT_SCHEMA, quoteName, splitName } from "../quote.ts";
+import { DEFAULT_SCHEMA, quoteName, splitName, stringLiteral } from "../quote.ts";
 import type { PostgresType } from "../types.ts";
 import type { Draft } from "./draft.ts";
 import type { RelationNames } from "./names.ts";

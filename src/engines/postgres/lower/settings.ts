@@ -1,6 +1,7 @@
 /** Values of session settings (`current_setting`) as row-level security reads them. */
+
 import type { SqlText } from "../../../catalog/catalog.ts";
-import { stringLiteral } from "../expressions.ts";
+import { stringLiteral } from "../quote.ts";
 
 /** Types that hold text of limited length: a cast to the limit would cut the setting, and make it another's. */
 const TEXT = /^(text|character varying)\b/;

@@ -2,8 +2,7 @@
 import { toSnake } from "../../../model/naming.ts";
 import type { ResolvedColumn, ResolvedTable } from "../../../model/resolve/index.ts";
 import { storageType } from "../../../model/types.ts";
-import { stringLiteral } from "../expressions.ts";
-import { quoteIdent } from "../quote.ts";
+import { quoteIdent, stringLiteral } from "../quote.ts";
 import { type Acting, actFor, actingOf } from "./acting.ts";
 import type { BehaviourContext } from "./behaviours.ts";
 import { pathOf } from "./columns.ts";

@@ -1,9 +1,8 @@
 /** The record of changes (`audit`) by tenant: its rows hold the changed rows, and those their tenant. */
 import type { Model } from "../../../model/model.ts";
 import type { ResolvedTable } from "../../../model/resolve/index.ts";
-import { stringLiteral } from "../expressions.ts";
 import { childId } from "../ids.ts";
-import { DEFAULT_SCHEMA, quoteIdent } from "../quote.ts";
+import { DEFAULT_SCHEMA, quoteIdent, stringLiteral } from "../quote.ts";
 import type { Condition } from "./conditions.ts";
 import { settingQuery } from "./settings.ts";
 

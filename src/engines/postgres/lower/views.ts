@@ -2,10 +2,9 @@
 import { SchemaforgeError } from "../../../model/errors.ts";
 import type { Model, View } from "../../../model/model.ts";
 import type { ResolvedTable } from "../../../model/resolve/index.ts";
-import { stringLiteral } from "../expressions.ts";
 import { childId, functionId, makeObjectName, schemaObjectId, truncateName } from "../ids.ts";
 import type { TableProps } from "../objects.ts";
-import { DEFAULT_SCHEMA, dollarQuote, quoteIdent } from "../quote.ts";
+import { DEFAULT_SCHEMA, dollarQuote, quoteIdent, stringLiteral } from "../quote.ts";
 import { commented, type Draft, tableId } from "./draft.ts";
 import { namesIn } from "./mentions.ts";
 

@@ -1,8 +1,7 @@
 /** INSERT of reference data. */
 import type { SqlText } from "../../../catalog/catalog.ts";
-import { stringLiteral } from "../expressions.ts";
 import type { PostgresObject, RowProps } from "../objects.ts";
-import { quoteIdent, quoteName } from "../quote.ts";
+import { quoteIdent, quoteName, stringLiteral } from "../quote.ts";
 import { textOf } from "./text.ts";
 import type { Tree } from "./tree.ts";
 import { needsOf, type Unit } from "./unit.ts";

@@ -2,8 +2,7 @@
 import type { Model } from "../../../../model/model.ts";
 import type { ResolvedTable } from "../../../../model/resolve/index.ts";
 import { type TreeLinks, treeLinks } from "../../../../model/resolve/trees.ts";
-import { stringLiteral } from "../../expressions.ts";
-import { quoteIdent, quoteName } from "../../quote.ts";
+import { quoteIdent, quoteName, stringLiteral } from "../../quote.ts";
 import { type Acting, actingOf } from "../acting.ts";
 import { type Draft, tableId } from "../draft.ts";
 import {

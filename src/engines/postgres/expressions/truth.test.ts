@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { parseExpression } from "../../model/expressions/parse.ts";
-import { type ExpressionScope, printCondition, printExpression } from "./expressions.ts";
+import { parseExpression } from "../../../model/expressions/parse.ts";
+import { type ExpressionScope, printCondition, printExpression } from "./index.ts";
 
 const KINDS = { active: "boolean", flag: "number", name: "text" } as const;
 const scope: ExpressionScope = {

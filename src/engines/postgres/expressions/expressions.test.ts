@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import type { Expression } from "../../model/expression.ts";
-import { parseExpression } from "../../model/expressions/parse.ts";
-import { errorOf } from "../../model/testing/error-of.ts";
+import type { Expression } from "../../../model/expression.ts";
+import { parseExpression } from "../../../model/expressions/parse.ts";
+import { errorOf } from "../../../model/testing/error-of.ts";
+import { stringLiteral } from "../quote.ts";
 import {
   type ExpressionColumn,
   type ExpressionScope,
   type InlineFormula,
   inlineFormula,
   printExpression,
-  stringLiteral,
   type ValueKind,
-} from "./expressions.ts";
+} from "./index.ts";
 
 const COLUMNS: { readonly [member: string]: readonly ExpressionColumn[] } = {
   name: [{ name: "name", kind: "text" }],

@@ -2,8 +2,8 @@
  * Truth values as PostgreSQL wants them: a model from an engine without booleans says `deleted = 0` and `where active`,
  * which PostgreSQL refuses between a boolean and a number.
  */
-import type { ExpressionNode } from "../../model/expression.ts";
-import type { ValueKind } from "./expressions.ts";
+import type { ExpressionNode } from "../../../model/expression.ts";
+import type { ValueKind } from "./kinds.ts";
 
 type KindOf = (node: ExpressionNode) => ValueKind;
 
