@@ -128,6 +128,14 @@ test("what is granted to the embedded engine's user, who is not the owner, is pr
   expect(await prove(postgres, catalog, runtime)).toMatchObject({ status: "proven", differences: [] });
 });
 
+test("the comment that an extension brings is none of the schema's, though it is only stood in for", async () => {
+  const comment = "COMMENT ON EXTENSION pgstattuple IS";
+  const { catalog } = await read(`CREATE EXTENSION pgstattuple; ${comment} 'show tuple-level statistics'`);
+  expect(catalog.objects.get("extension:pgstattuple")?.props).not.toHaveProperty("comment");
+  const other = await read(`CREATE EXTENSION pgstattuple; ${comment} 'ours'`);
+  expect(other.catalog.objects.get("extension:pgstattuple")?.props).toHaveProperty("comment", "ours");
+});
+
 test("a column that is named after its cast is proven", async () => {
   const query = "SELECT id FROM a UNION ALL SELECT NULL::int";
   const { catalog } = await read(`CREATE TABLE a (id int); CREATE VIEW v AS SELECT id FROM (${query}) AS q`);

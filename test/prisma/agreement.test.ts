@@ -91,4 +91,15 @@ describe("databases: Prisma finds no difference to our schema but in what is dec
       expect(await remade(judge, catalog, written, runtime)).toEqual([]);
     },
   );
+
+  test("keys whose order is not that of a relation, or that carry what may be null", async () => {
+    const text = `CREATE TABLE a (id int, code int, PRIMARY KEY (id, code), UNIQUE (code, id));
+      CREATE TABLE b (id int, code int, PRIMARY KEY (id, code), FOREIGN KEY (code, id) REFERENCES a (code, id));
+      CREATE TABLE c (id int, note text, PRIMARY KEY (id) INCLUDE (note));`;
+    const { catalog } = await postgres.readText([{ name: "a.sql", text }], runtime);
+    const { written, drift } = await judgeDatabase(judge, unmodelled(catalog));
+    expect(drift).toBe("");
+    expect(written.losses.find(({ object }) => object === "table:public.c")?.code).toBe("NO_UNIQUE_KEY");
+    expect(await remade(judge, catalog, written, runtime)).toEqual([]);
+  });
 });

@@ -8,6 +8,7 @@ import { inspect } from "../inspect/index.ts";
 import { quoteIdent } from "../quote.ts";
 import { authoredTexts } from "./authored.ts";
 import { cachedReading, cacheKey } from "./cache.ts";
+import { STANDARD_COMMENTS } from "./extension-comments.ts";
 import { withNeeds } from "./extensions.ts";
 import { declareExtensions } from "./missing-extensions.ts";
 import { runStatements } from "./run.ts";
@@ -80,7 +81,9 @@ async function elaborate(texts: readonly SourceText[], runtime: Runtime, options
     ];
     await scratch.exec(prepare.join(";\n"));
     notices.push(...(await runStatements(scratch, statements, runtime.signal)));
-    const catalog = modifiers.restored(await inspect(scratch.query, { printer: PRINTER, rowsOf }));
+    const catalog = modifiers.restored(
+      await inspect(scratch.query, { printer: PRINTER, rowsOf, standardComments: STANDARD_COMMENTS }),
+    );
     return {
       catalog: attachAuthored(withObjects(catalog, subscriptionsOf(script.run)), authoredTexts(runnable, parser)),
       notices,

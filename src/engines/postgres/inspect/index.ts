@@ -54,6 +54,8 @@ export interface InspectOptions {
   readonly schemas?: readonly string[];
   /** Tables of which rows are read. */
   readonly rowsOf?: readonly RowsOf[];
+  /** Comments that extensions bring, beside those that the server's own extensions have. */
+  readonly standardComments?: readonly string[];
 }
 
 interface ServerRow {
@@ -151,7 +153,11 @@ export async function inspect(query: Query, options: InspectOptions): Promise<Ca
     addressMap(members, () => true),
   );
   addNamespaces(collector, namespaces);
-  addExtensions(collector, extensions, new Set(extensionComments.map((row) => row.text)));
+  addExtensions(
+    collector,
+    extensions,
+    new Set([...(options.standardComments ?? []), ...extensionComments.map((row) => row.text)]),
+  );
   addOpaque(collector, opaque);
   addCollations(collector, collations);
   addTypes(collector, types);

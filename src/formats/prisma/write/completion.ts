@@ -121,8 +121,12 @@ function undone(source: PostgresSource, completed: ReadonlySet<string>): Stateme
     objects.flatMap((object) => {
       const table = object.kind === kind ? tableOf(source, object) : undefined;
       if (!table) return [];
-      const sql = `ALTER TABLE ${quoteName(nameOf(table))} DROP CONSTRAINT IF EXISTS ${quoteIdent(object.name)}`;
-      return [statement(object, "Replaced", sql)];
+      const alter = `ALTER TABLE ${quoteName(nameOf(table))}`;
+      const sql = `${alter} DROP CONSTRAINT IF EXISTS ${quoteIdent(object.name)}`;
+      return [
+        sql,
+        ...carriedNulls(source, table, object).map((name) => `${alter} ALTER ${quoteIdent(name)} DROP NOT NULL`),
+      ].map((text) => statement(object, "Replaced", text));
     });
   const numbers = objects.flatMap((object) => {
     const table = tableOf(source, object);
@@ -133,6 +137,13 @@ function undone(source: PostgresSource, completed: ReadonlySet<string>): Stateme
     .filter((object) => object.kind === "unique" || (object.kind === "index" && hasColumnsOnly(object)))
     .map((object) => statement(object, "Replaced", `DROP INDEX IF EXISTS ${quoteName(nameOf(object))}`));
   return [...constraints("foreign-key"), ...constraints("primary-key"), ...numbers, ...indexes];
+}
+
+/** Columns that a primary key carries and that may be null: Prisma, which takes them for its own, made them required. */
+function carriedNulls(source: PostgresSource, table: Table, key: PostgresObject): string[] {
+  const include = key.kind === "primary-key" ? (key.props.include ?? []) : [];
+  const columns = source.columns(table).filter(({ name, props }) => include.includes(name) && !props.notNull);
+  return columns.map(({ name }) => name);
 }
 
 /** An index over an expression was not made by Prisma. */

@@ -22,7 +22,9 @@ export interface Written {
  */
 export function isIgnored(source: Source, naming: Naming, table: Table): boolean {
   const required = new Set(source.columns(table).flatMap(({ name, props }) => (props.notNull ? [name] : [])));
-  if (source.primaryKeys(table).some(({ props }) => props.columns.some((name) => !required.has(name)))) return true;
+  // What an index carries beside its keys, Prisma takes for keys.
+  const keys = source.primaryKeys(table).flatMap(({ props }) => [...props.columns, ...(props.include ?? [])]);
+  if (keys.some((name) => !required.has(name))) return true;
   const usable = new Set(
     source
       .columns(table)

@@ -162,7 +162,8 @@ interface Wish {
 function link(source: Source, naming: Naming, { key, from, to, relation }: Wish): Link {
   const { columns } = key.props;
   const own = source.columns(from).filter((column) => columns.includes(column.name));
-  const one = uniqueLists(source, from).some((list) => sameNames(list, columns));
+  // Prisma wants the key's columns in the order of the relation's fields.
+  const one = uniqueLists(source, from).some((list) => list.join("\n") === columns.join("\n"));
   const taken = naming.taken.get(from.id) ?? new Taken();
   const target = naming.models.get(to.id) ?? "";
   const model = naming.models.get(from.id) ?? "";
