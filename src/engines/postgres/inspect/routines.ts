@@ -4,6 +4,7 @@ import { childId, functionId } from "../ids.ts";
 import type { RelationName, RoutineProps } from "../objects.ts";
 import { quoteLiteral } from "../quote.ts";
 import { type Collector, given } from "./collector.ts";
+import { quotedDefinition, quotedParameters } from "./keywords.ts";
 import { FIRST_USER_OID, type Query } from "./query.ts";
 
 interface RoutineRow {
@@ -76,8 +77,10 @@ export function addRoutines(collector: Collector, rows: readonly RoutineRow[]): 
     const props: RoutineProps = {
       routine: ROUTINE[row.kind as keyof typeof ROUTINE],
       language: row.language,
-      identityArguments: row.identity_arguments,
-      definition: { sql: row.aggregate ? aggregateDefinition(row.aggregate) : (row.definition ?? "").trimEnd() },
+      identityArguments: quotedParameters(row.identity_arguments),
+      definition: {
+        sql: row.aggregate ? aggregateDefinition(row.aggregate) : quotedDefinition((row.definition ?? "").trimEnd()),
+      },
       ...collector.comment("pg_proc", row.oid),
     };
     collector.add(
