@@ -74,7 +74,9 @@ const SCHEMAS: readonly (readonly [string, string])[] = [
   ],
   [
     "domains, composite types, arrays and ranges",
-    `CREATE DOMAIN percent AS numeric(5,2) NOT NULL CHECK (VALUE BETWEEN 0 AND 100);
+    `CREATE TYPE shift AS (a int, b int); CREATE DOMAIN shifts AS shift[] CHECK (cardinality(VALUE) > 0);
+     CREATE DOMAIN week AS shifts[]; CREATE TABLE plan (id int PRIMARY KEY, week week NOT NULL);
+     CREATE DOMAIN percent AS numeric(5,2) NOT NULL CHECK (VALUE BETWEEN 0 AND 100);
      CREATE DOMAIN postcode AS text CHECK (VALUE ~ '^[0-9]{5}$' AND length(VALUE) = 5);
      CREATE TYPE size AS (width int, label text);
      CREATE TYPE span AS RANGE (subtype = numeric);

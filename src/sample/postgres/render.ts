@@ -23,7 +23,8 @@ function textOf(cell: Cell, type: ValueType): string {
   if (cell instanceof Uint8Array) return `\\x${Buffer.from(cell).toString("hex")}`;
   if (isList(cell)) {
     const of: ValueType = type.kind === "array" ? type.of : { kind: "text" };
-    return `{${cell.map((item) => (item === null ? "NULL" : isList(item) ? textOf(item, of) : part(item, of))).join(",")}}`;
+    // A list inside of a list is a domain's: without quotes it would be another dimension.
+    return `{${cell.map((item) => (item === null ? "NULL" : part(item, of))).join(",")}}`;
   }
   if (isJson(cell)) return JSON.stringify(cell.json);
   if (isRange(cell)) {
