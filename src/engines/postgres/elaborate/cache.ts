@@ -6,7 +6,7 @@ import type { CatalogObject } from "../../../catalog/catalog.ts";
 import type { Reading } from "../../engine.ts";
 
 /** Changes whenever the reader makes something else of the same text. */
-const FORMAT = 6;
+const FORMAT = 7;
 const FOLDER = "readings";
 const LIMIT_BYTES = 200 * 1024 * 1024;
 

@@ -1,6 +1,6 @@
 /**
  * Comments that extensions bring themselves (their control files), of those that the embedded engine does not have: a dump
- * repeats them, and they are no property of a schema.
+ * repeats them, and they are no property of a schema. Those of former versions are: the server brings others.
  */
 export const STANDARD_COMMENTS: readonly string[] = [
   "administrative functions for PostgreSQL",
@@ -17,7 +17,6 @@ export const STANDARD_COMMENTS: readonly string[] = [
   "information about SSL certificates",
   "XPath querying and XSLT",
   "PostGIS geometry and geography spatial types and functions",
-  "PostGIS geometry, geography, and raster spatial types and functions",
   "PostGIS topology spatial types and functions",
   "PostGIS raster types and functions",
   "PostGIS SFCGAL functions",

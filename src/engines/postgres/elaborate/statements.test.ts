@@ -30,6 +30,12 @@ test("settings that matter run, others do not", () => {
   expect(read("RESET ALL").run[0]?.sql).toBe("RESET search_path");
 });
 
+test("an encoding that the text has not is spoken of where it matters", () => {
+  expect(codes("SET client_encoding = 'LATIN1'; SET CLIENT_ENCODING TO latin1")).toEqual([]);
+  expect(codes("SET client_encoding = 'UTF8'; -- é")).toEqual([]);
+  expect(codes("SET CLIENT_ENCODING = latin1; COMMENT ON TABLE t IS 'é'")).toEqual(["SETTING_SKIPPED"]);
+});
+
 test("SELECT runs where it sets or makes something, and is spoken of where it may", () => {
   expect(nodes("SELECT pg_catalog.set_config('search_path', '', false); SELECT 1 AS a INTO t; SELECT 1")).toEqual([
     "SelectStmt",

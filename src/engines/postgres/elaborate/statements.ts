@@ -126,6 +126,11 @@ function readStatement(reader: Reader, statement: ParsedStatement, piece: Piece)
   else if (treatment === "setting") {
     const setting = readSetting(statement);
     if (setting) run.push(setting);
+    const encoding = otherEncoding(statement);
+    if (encoding !== undefined) {
+      const message = `client_encoding ${encoding} was left out: the text was read as UTF-8, which it is`;
+      notices.push(noticeAt("SETTING_SKIPPED", message, source, statement.offset));
+    }
   } else if (treatment === "select") selectStatement(reader, statement);
 }
 
@@ -177,6 +182,14 @@ function readSetting(statement: ParsedStatement): ParsedStatement | undefined {
   const { name, kind } = statement.tree as { name?: string; kind?: string };
   if (kind === "VAR_RESET_ALL") return { ...statement, sql: "RESET search_path" };
   return name !== undefined && READ_SETTINGS.has(name.toLowerCase()) ? statement : undefined;
+}
+
+/** The encoding that a text with more than ASCII says that it has, where that is not the one in which it was read. */
+function otherEncoding({ tree, source }: ParsedStatement): string | undefined {
+  const { name, args = [] } = tree as { name?: string; args?: readonly { A_Const?: { sval?: { sval?: string } } }[] };
+  const value = args[0]?.A_Const?.sval?.sval;
+  if (name !== "client_encoding" || value === undefined || /^(?:utf-?8|unicode)$/i.test(value)) return undefined;
+  return /[^\0-\x7f]/.test(source.text) ? value : undefined;
 }
 
 /**
