@@ -74,6 +74,11 @@ describe("postgresType", () => {
     ["Tsvector", "tsvector"],
     ['sales."Mixed"', 'sales."Mixed"'],
     ["constructor", "constructor"],
+    ['"public".geography', "geography"],
+    ['pg_catalog . "tsvector"', "tsvector"],
+    ['"public"."State"[]', '"State"[]'],
+    ['"char"', '"char"'],
+    ['app."State"', 'app."State"'],
   ])("spells the native type %s as %s", (text, expected) => {
     expect(native(text).type).toBe(expected);
   });

@@ -3,7 +3,7 @@ import type { EnumType, FieldType } from "../../model/model.ts";
 import { toSnake } from "../../model/naming.ts";
 import { storageType } from "../../model/types.ts";
 import { truncateName } from "./ids.ts";
-import { DEFAULT_SCHEMA, quoteName, stringLiteral } from "./quote.ts";
+import { DEFAULT_SCHEMA, quoteIdent, quoteName, stringLiteral } from "./quote.ts";
 
 type Arguments = readonly (number | string)[];
 
@@ -208,12 +208,19 @@ export function typeCheck(type: FieldType, column: string): string | undefined {
   return row.check?.(column, args);
 }
 
+/** A type's name without the schemas that every script searches, and without quotes that it does not need. */
+function plainName(native: string): string {
+  const local = native.trim().replace(/^(?:public|pg_catalog|"public"|"pg_catalog")\s*\.\s*/, "");
+  return local.replace(/^"([a-z_][a-z0-9_]*)"/, (_quoted, name: string) => quoteIdent(name));
+}
+
 /** Takes `name (args) [] …` apart; what has another form stands as it is. */
-function nativeType(native: string): PostgresType {
+function nativeType(given: string): PostgresType {
+  const native = plainName(given);
   const parts = /^([A-Za-z_][\w ]*?)\s*(?:\(([^()]*)\))?((?:\s+with(?:out)?\s+time\s+zone)?)((?:\s*\[\d*\])*)$/i.exec(
-    native.trim(),
+    native,
   );
-  if (!parts) return { type: native.trim() };
+  if (!parts) return { type: native };
   const [, base = "", list, zone = "", brackets = ""] = parts;
   const name = `${base}${zone}`.toLowerCase().replaceAll(/\s+/g, " ");
   const args = list === undefined ? [] : list.split(",").map((argument) => argument.trim());

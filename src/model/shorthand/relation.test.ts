@@ -49,6 +49,11 @@ describe("parseRelation", () => {
     expect(parseRelation("tags", "many Tag as many posts table=x")).toMatchObject({ table: "x" });
   });
 
+  it("the other side may be called like a word of the language", () => {
+    for (const text of ["one User as many", "one User as many on delete cascade", "one User as on unique"])
+      expect(formatRelation(parseRelation("r", text))).toBe(text);
+  });
+
   it.each([
     ["many Post", "MANY_WITHOUT_INVERSE", 10, "many Post as many users"],
     ["many Tag as posts", "SYNTAX", 22, "Write `r: many Tag as many posts`"],

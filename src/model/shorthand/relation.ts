@@ -146,11 +146,18 @@ function expectEquals(scanner: Scanner, word: string, at: number): void {
   scanner.take("=");
 }
 
+/** True at `many name`; `many` alone, or before another clause, is a name itself. */
+function isManyBefore(scanner: Scanner): boolean {
+  scanner.skipSpace();
+  const next = /^many\s+([A-Za-z_]\w*)/.exec(scanner.text.slice(scanner.position))?.[1];
+  return next !== undefined && !oneWords.includes(next);
+}
+
 function scanOneClause(scanner: Scanner, relation: OneDraft, word: string, at: number): void {
   switch (word) {
     case "as":
       once(scanner, relation.inverse, word, at);
-      if (scanner.peekWord() === "many" && /^many\s+[A-Za-z_]/.test(scanner.text.slice(scanner.position))) {
+      if (isManyBefore(scanner)) {
         scanner.fail("SYNTAX", "a `one` relation's other side is named alone", {
           fix: { from: scanner.position, to: scanner.position + 5, text: "" },
         });

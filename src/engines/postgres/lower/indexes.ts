@@ -55,7 +55,8 @@ function lowerIndex(context: Context, index: ResolvedIndex): void {
   const { draft, table } = context;
   const native = index.targets?.postgres?.using;
   const method = native ?? methodOf(context, index);
-  const keys = native === undefined ? keysOf(context, index, methodOf(context, index)) : nativeKeys(context, index);
+  const keys =
+    native === undefined ? keysOf(context, index, methodOf(context, index)) : nativeKeys(context, index, native);
   const where = index.where && printCondition(index.where, context.scope);
   if (index.where && !where) draft.loseRaw(pathOf(table, index), "a partial index");
   if (!keys || (index.where && !where)) return;
@@ -96,7 +97,11 @@ function methodOf({ columns }: Context, index: ResolvedIndex): Method {
 }
 
 /** A method by PostgreSQL's own name takes the operator classes that are written, and its own default ones. */
-function nativeKeys({ draft, table, scope }: Context, index: ResolvedIndex): LoweredKey[] | undefined {
+function nativeKeys(
+  { draft, table, columns, scope }: Context,
+  index: ResolvedIndex,
+  method: string,
+): LoweredKey[] | undefined {
   const keys: LoweredKey[] = [];
   for (const part of index.parts) {
     const printed = part.expression && printExpression(part.expression, scope);
@@ -105,7 +110,9 @@ function nativeKeys({ draft, table, scope }: Context, index: ResolvedIndex): Low
       return undefined;
     }
     const key = printed ? { expression: { sql: asKey(part, printed) } } : { column: part.column ?? "" };
-    keys.push(withOptions(key, part, part.opclass, undefined));
+    const column = columns.get(part.column ?? "");
+    const isDefault = part.opclass !== undefined && column && isDefaultOpclass(part.opclass, method, column);
+    keys.push(withOptions(key, part, isDefault ? undefined : part.opclass, undefined));
   }
   return keys;
 }

@@ -192,11 +192,13 @@ const INTERNAL: { readonly [type: string]: string } = {
   "timestamp without time zone": "timestamp",
   "time without time zone": "time",
   "time with time zone": "timetz",
+  "bit varying": "varbit",
+  cidr: "inet",
   polygon: "poly",
 };
 
 /** True when an operator class is what the server takes for this type anyway, and so does not show. */
-export function isDefaultOpclass(opclass: string, method: Method, column: ResolvedColumn): boolean {
+export function isDefaultOpclass(opclass: string, method: string, column: ResolvedColumn): boolean {
   const { type } = columnType(column);
   const open = type.indexOf("(");
   const bare = open < 0 ? type : type.slice(0, open) + type.slice(type.indexOf(")") + 1);
@@ -204,6 +206,7 @@ export function isDefaultOpclass(opclass: string, method: Method, column: Resolv
   // The operator class of inet for GiST is the one that is not its default (pg_opclass.dat).
   if (method === "gist" && values === "inet") return false;
   const base = { array: "array", range: "range", enum: "enum" }[values as string] ?? INTERNAL[bare] ?? bare;
-  const suffix = method === "brin" && kindOfType(type) !== "array" && values !== "range" ? "_minmax_ops" : "_ops";
+  const ranges = values === "range" || values === "inet" ? "_inclusion_ops" : "_minmax_ops";
+  const suffix = method === "brin" && kindOfType(type) !== "array" ? ranges : "_ops";
   return opclass === `${base}${suffix}`;
 }

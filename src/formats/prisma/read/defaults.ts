@@ -1,7 +1,10 @@
 /** `@default(…)` as a default of the Model, spelled as Prisma's engine spells it. */
 import { parseExpression } from "../../../model/expressions/parse.ts";
 import type { DefaultValue } from "../../../model/model.ts";
+import { literalProblem } from "../../../model/shorthand/literal.ts";
+import { TYPE_WORDS } from "../../../model/types.ts";
 import type { PrismaEngine } from "../types/types.ts";
+import { type Moment, momentOf, spelledMoment } from "./moments.ts";
 import type { Value } from "./syntax.ts";
 import type { ReadType } from "./types.ts";
 
@@ -38,13 +41,17 @@ export function readDefault(
     const items = value.items.flatMap((item) => single(item, type, labels) ?? []);
     const sql = value.items.map((item) => sqlOf(item, type, labels)).join(", ");
     const element = enumType ?? type.printed;
-    return { value: { kind: "list", items }, spelled: `ARRAY[${sql}]::${element}[]` };
+    const spelled = `ARRAY[${sql}]::${element}[]`;
+    return items.every((item) => fits(item, type))
+      ? { value: { kind: "list", items }, spelled }
+      : { value: sqlOnly(spelled, engine) };
   }
   if (engine === "sqlite" && value.kind === "string" && Object.hasOwn(SQLITE_TEXTS, type.type.name)) {
     return { value: sqlOnly(literal(SQLITE_TEXTS[type.type.name]?.(value.value) ?? value.value), engine) };
   }
   const one = single(value, type, labels);
   if (!one) return {};
+  if (!fits(one, type)) return { value: sqlOnly(sqlOf(value, type, labels), engine) };
   // Text of `json` is kept as it is written, white space and all; of `jsonb` it is not.
   if (one.kind === "json" && value.kind === "string" && type.native === "json") {
     return { value: one, spelled: `${literal(value.value)}::json` };
@@ -57,8 +64,14 @@ export function readDefault(
 /** What Prisma's engine writes on SQLite for values of these types: bytes as text, times with their zone. */
 const SQLITE_TEXTS: { readonly [word: string]: (text: string) => string } = {
   binary: hex,
-  datetime: (text) => `${new Date(text).toISOString().slice(0, 19).replace("T", " ")} +00:00`,
+  datetime: spelledMoment,
 };
+
+/** Whether the language has the value as one of the type: it is stricter than databases are about lengths and forms. */
+function fits(value: DefaultValue, { type }: ReadType): boolean {
+  if (value.kind !== "string" && value.kind !== "number") return true;
+  return literalProblem(type, TYPE_WORDS.get(type.name)?.family, value.value, value.kind === "string") === undefined;
+}
 
 const sqlOnly = (sql: string, engine: PrismaEngine): DefaultValue => ({
   kind: "expression",
@@ -88,10 +101,19 @@ function single(
   }
   if (value.kind !== "string") return undefined;
   if (type.type.name === "json") return json(value.value);
+  const part = MOMENTS[type.printed];
+  const moment = part && momentOf(value.value);
+  if (moment) return { kind: "string", value: part(moment) };
   if (type.type.name === "binary") return { kind: "string", value: hex(value.value) };
   if (NUMBERS.has(type.type.name)) return { kind: "number", value: value.value };
   return { kind: "string", value: value.value };
 }
+
+/** Of a point in time, days and times of day keep what is theirs. */
+const MOMENTS: { readonly [printed: string]: (moment: Moment) => string } = {
+  date: ({ day }) => day,
+  "time without time zone": ({ clock, fraction }) => `${clock}${fraction}`,
+};
 
 function json(text: string): DefaultValue {
   try {
@@ -101,11 +123,15 @@ function json(text: string): DefaultValue {
   }
 }
 
+/** Words of the Model whose values are points in time, days or times of day. */
+const IN_TIME: ReadonlySet<string> = new Set(["timestamp", "datetime", "date", "time"]);
+
 function sqlOf(value: Value, type: ReadType, labels: ReadonlyMap<string, string> | undefined): string {
   if (value.kind === "number") return value.value;
   if (value.kind === "name") return labels ? literal(labels.get(value.value) ?? value.value) : value.value;
   if (value.kind !== "string") return "NULL";
-  return type.type.name === "binary" ? `'\\x${hex(value.value)}'` : literal(value.value);
+  if (type.type.name === "binary") return `'\\x${hex(value.value)}'`;
+  return literal(IN_TIME.has(type.type.name) ? spelledMoment(value.value) : value.value);
 }
 
 function hex(base64: string): string {

@@ -16,7 +16,7 @@ import { NOW, type ReadDefault, readDefault } from "./defaults.ts";
 import type { Enums } from "./enums.ts";
 import { type Columns, constraintsOf, indexesOf } from "./indexes.ts";
 import type { Join, Link } from "./relations.ts";
-import { argument, attributeOf, type Block, type Field, textArgument } from "./syntax.ts";
+import { argument, attributeOf, type Block, type Field, namesIn, textArgument } from "./syntax.ts";
 import { scalarType, targetsOf } from "./types.ts";
 
 const ACTIONS = new Map([...REFERENTIAL_ACTIONS].map(([ours, theirs]) => [theirs, ours as ReferentialAction]));
@@ -49,10 +49,7 @@ function fieldOf(model: Block, name: string): Field | undefined {
 /** The names of the fields of a model's primary key. */
 export function keyOf(model: Block): string[] {
   const single = model.fields.filter((field) => attributeOf(field, "id")).map(({ name }) => name);
-  const listed = argument(attributeOf(model, "id"), "fields", true);
-  const names =
-    listed?.kind === "list" ? listed.items.flatMap((item) => (item.kind === "name" ? [item.value] : [])) : [];
-  return single.length > 0 ? single : names;
+  return single.length > 0 ? single : namesIn(argument(attributeOf(model, "id"), "fields", true));
 }
 
 /**
@@ -85,19 +82,18 @@ export function absorbedFields(
     const isStored = engine === "postgres" || mine?.native === undefined;
     const isAlike = own.type === theirs.type && mine?.printed === wanted?.printed && !own.list && isStored;
     const isNamed = name === toCamel(`${link.field.name}_${reference}`);
-    if (isBare && isAlike && isNamed && own.optional === link.field.optional && !own.unsupported)
+    const isOptional = link.field.optional || setsNull(link.field);
+    // SQLite numbers such a key, which no relation says of itself.
+    const isNumbered = engine === "sqlite" && keyOf(link.model).join() === name;
+    if (isBare && !isNumbered && isAlike && isNamed && own.optional === isOptional && !own.unsupported)
       absorbed.get(link.model)?.set(name, link);
   }
   return absorbed;
 }
 
-/** The entity of a model. */
-export function entityOf(model: Block, reader: Reader): Entity {
-  const table = tableOf(model);
+/** What the indexes of a model have to know of its fields. */
+export function columnsOf(model: Block, reader: Reader): Columns {
   const absorbed = reader.absorbed.get(model) ?? new Map<string, Link>();
-  const relations = reader.links
-    .filter((link) => link.model === model)
-    .map((link) => relationOf(link, table, absorbed, reader.engine));
   const member = (name: string) => absorbed.get(name)?.field.name ?? name;
   const column = (name: string) => {
     const field = fieldOf(model, name);
@@ -108,8 +104,18 @@ export function entityOf(model: Block, reader: Reader): Entity {
     if (!field || field.list || field.unsupported) return undefined;
     return reader.enums.has(field.type) ? "enum" : scalarType(field, reader.engine)?.printed;
   };
+  return { engine: reader.engine, uniqueConstraints: reader.isVersion8, member, column, scalar };
+}
+
+/** The entity of a model. */
+export function entityOf(model: Block, reader: Reader): Entity {
+  const table = tableOf(model);
+  const absorbed = reader.absorbed.get(model) ?? new Map<string, Link>();
+  const relations = reader.links
+    .filter((link) => link.model === model)
+    .map((link) => relationOf(link, table, absorbed, reader.engine));
   const schema = textArgument(attributeOf(model, "schema"), "name", true);
-  const columns: Columns = { engine: reader.engine, uniqueConstraints: reader.isVersion8, member, column, scalar };
+  const columns = columnsOf(model, reader);
   return {
     name: model.name,
     ...(model.doc === undefined ? {} : { doc: model.doc }),
@@ -119,7 +125,7 @@ export function entityOf(model: Block, reader: Reader): Entity {
       absorbed.has(field.name) ? [] : (scalarField(model, field, reader) ?? []),
     ),
     relations,
-    keys: [...primaryKey(model, table, member), ...constraintsOf(model, table, columns)],
+    keys: [...primaryKey(model, table, columns.member), ...constraintsOf(model, table, columns)],
     checks: [],
     indexes: indexesOf(model, table, columns),
   };
@@ -186,30 +192,39 @@ function usualName(table: string, columns: string, engine: PrismaEngine): string
   return engine === "sqlite" ? `${table}_${columns}_fkey` : makeObjectName(table, columns, "fkey");
 }
 
+function actionOf(field: Field, name: "onDelete" | "onUpdate"): ReferentialAction | undefined {
+  const value = argument(attributeOf(field, "relation"), name);
+  return value?.kind === "name" ? ACTIONS.get(value.value) : undefined;
+}
+
+/** An action that makes the key null; Prisma lets required relations have it, whose columns then refuse it. */
+function setsNull(field: Field): boolean {
+  return actionOf(field, "onDelete") === "set null" || actionOf(field, "onUpdate") === "set null";
+}
+
 function relationOf(link: Link, table: string, absorbed: ReadonlyMap<string, Link>, engine: PrismaEngine): OneRelation {
   const { model, field, target, fields, references, inverse } = link;
+  const scalars = fields.flatMap((name) => fieldOf(model, name) ?? []);
+  const columns = scalars.map(columnOf);
   const attribute = attributeOf(field, "relation");
-  const columns = fields.flatMap((name) => fieldOf(model, name) ?? []).map(columnOf);
   const owns = absorbed.get(fields[0] ?? "") === link;
   const own = owns ? fieldOf(model, fields[0] ?? "") : undefined;
   const isUsual = owns && columns[0] === fields[0];
-  const action = (name: string) => {
-    const value = argument(attribute, name);
-    return value?.kind === "name" ? ACTIONS.get(value.value) : undefined;
-  };
-  const onDelete = action("onDelete");
-  const usualDelete = field.optional ? "set null" : "restrict";
-  const onUpdate = action("onUpdate") ?? "cascade";
+  // Rows whose keys cannot be null are kept, whatever the relation says of itself.
+  const isKept = !field.optional || scalars.some(({ optional }) => !optional);
+  const onDelete = actionOf(field, "onDelete") ?? (isKept ? "restrict" : "set null");
+  const onUpdate = actionOf(field, "onUpdate") ?? "cascade";
+  const nullable = field.optional || setsNull(field);
   const name = textArgument(attribute, "map") ?? defaultName(table, columns, "fkey", longestName(engine));
   const docs = [field.doc, own?.doc].filter((doc) => doc !== undefined).join("\n");
   return {
     kind: "one",
     name: field.name,
     target: target.name,
-    nullable: field.optional,
+    nullable,
     ...(inverse === undefined ? {} : { inverse }),
     ...(keyOf(target).join("\n") === references.join("\n") ? {} : { references }),
-    ...(onDelete === undefined || onDelete === usualDelete ? {} : { onDelete }),
+    ...(onDelete === (nullable ? "set null" : "restrict") ? {} : { onDelete }),
     ...(onUpdate === "no action" ? {} : { onUpdate }),
     ...(name === usualName(table, columns.join("_"), engine) ? {} : { constraintName: name }),
     ...(isUsual ? {} : { columns }),

@@ -7,11 +7,13 @@ import { toPascal } from "../../../model/naming.ts";
 import { validateModel } from "../../../model/validate.ts";
 import type { FormatFile, FormatReading } from "../../format.ts";
 import { Taken } from "../names.ts";
-import { absorbedFields, entityOf, joinEntity, joinFields, type Reader } from "./entities.ts";
+import { toldApart } from "./apart.ts";
+import { absorbedFields, columnsOf, entityOf, joinEntity, joinFields, type Reader, tableOf } from "./entities.ts";
 import { enumsOf } from "./enums.ts";
+import { longIndexes } from "./indexes.ts";
 import { openProject } from "./project.ts";
 import { type Join, relationsOf } from "./relations.ts";
-import { type Block, textArgument, type Value } from "./syntax.ts";
+import { type Block, itemsOf, textArgument, type Value } from "./syntax.ts";
 import { viewLosses } from "./views.ts";
 
 /**
@@ -20,8 +22,11 @@ import { viewLosses } from "./views.ts";
 export async function read(files: readonly FormatFile[]): Promise<FormatReading> {
   const schemas = files.filter(({ path }) => path.endsWith(".prisma"));
   const { engine, blocks, findings, withoutForeignKeys, version8 } = await openProject(schemas);
-  const models = blocks.filter(({ keyword }) => keyword === "model");
   const losses: Loss[] = [...(version8?.losses ?? [])];
+  const models = toldApart(
+    blocks.filter(({ keyword }) => keyword === "model"),
+    losses,
+  );
   const relations = relationsOf(models);
   const links = withoutForeignKeys ? [] : relations.links;
   const taken = new Taken();
@@ -56,7 +61,7 @@ export async function read(files: readonly FormatFile[]): Promise<FormatReading>
     },
     types: [...enums.values()].map(({ type }) => type),
     entities: [...(withoutForeignKeys ? entities : withMany(entities, joins)), ...joins.map(({ entity }) => entity)],
-    targets: engine === "sqlite" ? { sqlite: SQLITE_STYLE } : extensionTargets(blocks, entities),
+    targets: engine === "sqlite" ? { sqlite: sqliteTarget(models, reader) } : extensionTargets(blocks, entities),
   };
   const [problem] = validateModel(model);
   if (problem) {
@@ -97,6 +102,11 @@ function withMany(
 /** Prisma's engine names no primary keys of SQLite, and checks no values. */
 const SQLITE_STYLE = { constraintNames: ["foreign"], typeChecks: false } as const;
 
+function sqliteTarget(models: readonly Block[], reader: Reader): NonNullable<Model["targets"]["sqlite"]> {
+  const objects = models.flatMap((model) => longIndexes(model, tableOf(model), columnsOf(model, reader)));
+  return { ...SQLITE_STYLE, ...(objects.length > 0 ? { objects } : {}) };
+}
+
 /** Extensions that the datasource names and that no type brings by itself. */
 function extensionTargets(blocks: readonly Block[], entities: readonly Entity[]): Model["targets"] {
   const types = entities.flatMap(({ fields }) => fields.map(({ targets }) => targets?.postgres?.type));
@@ -104,7 +114,7 @@ function extensionTargets(blocks: readonly Block[], entities: readonly Entity[])
   const objects = blocks
     .filter(({ keyword }) => keyword === "datasource")
     .flatMap(({ settings }) => settings.filter(({ name }) => name === "extensions"))
-    .flatMap(({ value }) => (value.kind === "list" ? value.items : []))
+    .flatMap(({ value }) => itemsOf(value))
     .flatMap((item) => extensionName(item) ?? [])
     .filter((name) => !natives.has(name))
     .map((name): VerbatimObject => ({ sql: `CREATE EXTENSION ${quoteIdent(name)}`, needs: [] }));

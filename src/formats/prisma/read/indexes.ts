@@ -1,14 +1,15 @@
 /** `@unique`, `@@unique` and `@@index` as indexes: Prisma's engine makes unique indexes, not constraints. */
 import { quoteIdent } from "../../../engines/postgres/index.ts";
+import { quoteName } from "../../../engines/sqlite/index.ts";
 import { SchemaforgeError } from "../../../model/errors.ts";
 import type { Expression } from "../../../model/expression.ts";
 import { parseExpression } from "../../../model/expressions/parse.ts";
-import type { Index, IndexPart, Key } from "../../../model/model.ts";
+import type { Index, IndexPart, Key, VerbatimObject } from "../../../model/model.ts";
 import { toSnake } from "../../../model/naming.ts";
 import { defaultName, longestName } from "../names.ts";
 import { scalarOpclass } from "../types/postgres.ts";
 import type { PrismaEngine } from "../types/types.ts";
-import { type Attribute, argument, type Block, textArgument, type Value } from "./syntax.ts";
+import { type Attribute, argument, type Block, itemsOf, textArgument, type Value } from "./syntax.ts";
 
 export interface Columns {
   readonly engine: PrismaEngine;
@@ -49,10 +50,7 @@ function listedIn(model: Block): Listed[] {
   );
   const ofModel = model.attributes
     .filter(({ name }) => name === "unique" || name === "index")
-    .map((attribute): Listed => {
-      const fields = argument(attribute, "fields", true);
-      return { attribute, items: fields?.kind === "list" ? fields.items : [] };
-    });
+    .map((attribute): Listed => ({ attribute, items: itemsOf(argument(attribute, "fields", true)) }));
   return [...ofFields, ...ofModel];
 }
 
@@ -66,9 +64,38 @@ function isConstraint({ attribute }: Listed, { engine, uniqueConstraints }: Colu
 
 /** The indexes of a model, those of fields first. */
 export function indexesOf(model: Block, table: string, columns: Columns): Index[] {
+  return allIndexes(model, table, columns).flatMap(({ index }) => (isShort(index) ? [index] : []));
+}
+
+/** The language has no longer names, for most databases keep none; SQLite does. */
+const isShort = ({ name }: Index): boolean => Buffer.byteLength(name) <= longestName("postgres");
+
+/** The indexes of SQLite with names that only SQLite keeps, as statements. */
+export function longIndexes(model: Block, table: string, columns: Columns): VerbatimObject[] {
+  if (columns.engine !== "sqlite") return [];
+  return allIndexes(model, table, columns)
+    .filter(({ index }) => !isShort(index))
+    .map(({ index, fields }) => {
+      const terms = index.parts.map(
+        ({ descending }, at) => `${quoteName(columns.column(fields[at] ?? ""))}${descending ? " DESC" : ""}`,
+      );
+      const where = index.where?.kind === "raw" ? ` WHERE ${index.where.sql.sqlite}` : "";
+      const head = `CREATE ${index.unique ? "UNIQUE " : ""}INDEX ${quoteName(index.name)}`;
+      return { sql: `${head} ON ${quoteName(table)} (${terms.join(", ")})${where}`, needs: [table] };
+    });
+}
+
+function allIndexes(
+  model: Block,
+  table: string,
+  columns: Columns,
+): { readonly index: Index; readonly fields: readonly string[] }[] {
   return listedIn(model)
     .filter((listed) => !isConstraint(listed, columns))
-    .map(({ attribute, items }) => indexOf(attribute, attribute.name === "unique", items, table, columns));
+    .map(({ attribute, items }) => {
+      const index = indexOf(attribute, attribute.name === "unique", items, table, columns);
+      return { index, fields: fieldsIn(items) };
+    });
 }
 
 /** The unique constraints of a model: of SQLite those whose indexes are named by the database, of Prisma 8 all. */
@@ -145,8 +172,13 @@ function opclassOf(value: Value): string | undefined {
     const [raw] = value.args;
     return raw?.value.kind === "string" ? raw.value.value : undefined;
   }
-  return value.kind === "name" ? toSnake(value.value).replace("min_max", "minmax") : undefined;
+  return value.kind === "name"
+    ? toSnake(value.value).replaceAll(/min_max|var_bit|(?<=stamp|time)_tz/g, joined)
+    : undefined;
 }
+
+/** Prisma writes with capitals what is one word in PostgreSQL: `TimestampTzMinMaxOps`. */
+const joined = (words: string): string => words.replace("_", "");
 
 /** `raw("…")`, or an object of fields and values. */
 function conditionOf(where: Value, columns: Columns): Expression | undefined {

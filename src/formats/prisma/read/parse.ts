@@ -1,22 +1,28 @@
 /** Reads the syntax of a Prisma schema. What it means is checked by Prisma itself. */
 import { SchemaforgeError } from "../../../model/errors.ts";
-import type { Argument, Attribute, Block, EnumValue, Field, Setting, Value } from "./syntax.ts";
+import type { Argument, Attribute, Block, EnumValue, Field, Place, Setting, Value } from "./syntax.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
 /** Lists and calls nest less than this in any schema. */
 const DEEPEST = 100;
 
-/** @throws SchemaforgeError `PRISMA_SYNTAX` with file, line and column */
-export function parseSchema(text: string, file: string): Block[] {
-  return new Parser(tokensOf(text, file)).blocks();
+/**
+ * Up to version 7, Prisma reads nothing that stands behind the brace that opens a block.
+ *
+ * @throws SchemaforgeError `PRISMA_SYNTAX` with file, line and column
+ */
+export function parseSchema(text: string, file: string, { version8 = false } = {}): Block[] {
+  return new Parser(tokensOf(text, file), version8).blocks();
 }
 
 class Parser {
   readonly #tokens: readonly Token[];
+  readonly #version8: boolean;
   #at = 0;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly Token[], version8: boolean) {
     this.#tokens = tokens;
+    this.#version8 = version8;
   }
 
   blocks(): Block[] {
@@ -79,11 +85,22 @@ class Parser {
     }
   }
 
+  /** Skips the rest of a line in which no block ends. */
+  #unread(): Place | undefined {
+    let ahead = 0;
+    for (; !["line", "doc", "end"].includes(this.#peek(ahead).kind); ahead++)
+      if (this.#isMark("}", ahead)) return undefined;
+    const { place } = this.#peek();
+    this.#at += ahead;
+    return ahead === 0 ? undefined : place;
+  }
+
   #block(doc: string | undefined, depth = 0): Block {
     if (depth > DEEPEST) throw this.#unexpected("a block that nests less deeply");
     const keyword = this.#name("a block");
     const name = this.#peek().kind === "name" ? this.#next().text : "";
     this.#expect("{");
+    const unread = this.#version8 ? undefined : this.#unread();
     const fields: Field[] = [];
     const values: EnumValue[] = [];
     const settings: Setting[] = [];
@@ -101,9 +118,9 @@ class Parser {
       const { kind } = this.#peek();
       if (kind !== "line" && kind !== "doc") throw this.#unexpected("the end of the line");
     }
-    const documented = doc === undefined ? {} : { doc };
-    const { place } = keyword;
-    return { keyword: keyword.text, name, fields, values, settings, attributes, blocks, place, ...documented };
+    const { place, text } = keyword;
+    const more = { ...(doc === undefined ? {} : { doc }), ...(unread === undefined ? {} : { unread }) };
+    return { keyword: text, name, fields, values, settings, attributes, blocks, place, ...more };
   }
 
   #setting(): Setting {

@@ -4,7 +4,7 @@ import type { FormatFile, FormatFinding } from "../../format.ts";
 import type { PrismaEngine } from "../types/types.ts";
 import { complaintsOf, placeAt, previewFeaturesOf } from "../wasm.ts";
 import { parseSchema } from "./parse.ts";
-import { attributeOf, type Block, type Place, type Setting, type Value } from "./syntax.ts";
+import { attributeOf, type Block, itemsOf, type Place, type Setting, type Value } from "./syntax.ts";
 import { refused } from "./version8/refused.ts";
 import { type Translation, translate } from "./version8/translate.ts";
 
@@ -47,7 +47,10 @@ export async function openProject(files: readonly FormatFile[]): Promise<Project
   const parsed = files.map((file) => ({ file, blocks: parseSchema(file.text, file.path) }));
   const blocks = parsed.flatMap((each) => each.blocks);
   const mark = parsed.map(({ file, blocks: own }) => version8Mark(file, own)).find((place) => place !== undefined);
-  if (mark) return openVersion8(blocks, mark);
+  if (mark) {
+    const whole = files.flatMap(({ path, text }) => parseSchema(text, path, { version8: true }));
+    return openVersion8(whole, mark);
+  }
   const { datasource, engine } = checkDatasource(blocks, files);
   const known = new Set(await previewFeaturesOf());
   const plain = parsed.map(({ file, blocks: own }) => ({
@@ -66,7 +69,7 @@ export async function openProject(files: readonly FormatFile[]): Promise<Project
     }
     findings.push({ code: "PRISMA_WARNING", level: "warning", message: firstLine(text), where });
   }
-  findings.push(...ungranted(blocks));
+  findings.push(...blocks.flatMap(unread), ...ungranted(blocks));
   const mode = datasource.settings.find(({ name }) => name === "relationMode" || name === "referentialIntegrity");
   return { engine, blocks, findings, withoutForeignKeys: textOf(mode?.value) === "prisma" };
 }
@@ -173,7 +176,7 @@ function modernised(
         });
       } else if (block.keyword === "generator" && setting.name === "previewFeatures") {
         blank(setting);
-        for (const name of namesIn(setting.value)) {
+        for (const name of textsIn(setting.value)) {
           if (known.has(name)) continue;
           findings.push({
             code: "PRISMA_PREVIEW_GONE",
@@ -189,8 +192,22 @@ function modernised(
   return plain;
 }
 
-function namesIn(value: Value): string[] {
-  return value.kind === "list" ? value.items.flatMap((item) => textOf(item) ?? []) : [];
+/** What stands where Prisma reads nothing. */
+function unread({ unread: place }: Block): FormatFinding[] {
+  if (!place) return [];
+  return [
+    {
+      code: "PRISMA_UNREAD",
+      level: "warning",
+      message: "Prisma reads nothing of what stands behind the `{` that opens a block",
+      remedy: "Move it to the next line, or remove it",
+      where: whereOf(place),
+    },
+  ];
+}
+
+function textsIn(value: Value): string[] {
+  return itemsOf(value).flatMap((item) => textOf(item) ?? []);
 }
 
 /** Features in use that no generator asks for: Prisma itself would refuse the schema. */
@@ -199,7 +216,7 @@ function ungranted(blocks: readonly Block[]): FormatFinding[] {
     blocks
       .filter(({ keyword }) => keyword === "generator")
       .flatMap(({ settings }) => settings.filter(({ name }) => name === "previewFeatures"))
-      .flatMap(({ value }) => namesIn(value)),
+      .flatMap(({ value }) => textsIn(value)),
   );
   const used: { readonly [feature in (typeof GRANTED)[number]]: Place | undefined } = {
     partialIndexes: blocks.flatMap(partialAttributes)[0],

@@ -1,5 +1,5 @@
 /** Which fields of a schema are relations, and which two belong together. */
-import { argument, attributeOf, type Block, type Field, textArgument } from "./syntax.ts";
+import { argument, attributeOf, type Block, type Field, namesIn, textArgument } from "./syntax.ts";
 
 /** A relation whose foreign key a model holds. */
 export interface Link {
@@ -36,9 +36,9 @@ interface Side {
 }
 
 /** The names in `fields: [a, b]`. */
-function namesIn(field: Field, name: string): string[] | undefined {
+function fieldsIn(field: Field, name: string): string[] | undefined {
   const value = argument(attributeOf(field, "relation"), name);
-  return value?.kind === "list" ? value.items.flatMap((item) => (item.kind === "name" ? [item.value] : [])) : undefined;
+  return value && namesIn(value);
 }
 
 /** Finds all relations between models; Prisma has checked that every side has its other. */
@@ -50,7 +50,7 @@ export function relationsOf(models: readonly Block[]): Relations {
       const target = field.unsupported ? undefined : byName.get(field.type);
       if (!target) continue;
       const name = textArgument(attributeOf(field, "relation"), "name", true);
-      const side: Side = { model, field, target, name, fields: namesIn(field, "fields") };
+      const side: Side = { model, field, target, name, fields: fieldsIn(field, "fields") };
       const key = JSON.stringify([[model.name, target.name].sort(), name ?? null]);
       groups.set(key, [...(groups.get(key) ?? []), side]);
     }
@@ -66,7 +66,7 @@ export function relationsOf(models: readonly Block[]): Relations {
         field: owner.field,
         target: owner.target,
         fields: owner.fields ?? [],
-        references: namesIn(owner.field, "references") ?? [],
+        references: fieldsIn(owner.field, "references") ?? [],
         ...(other ? { inverse: other.field.name } : {}),
       });
     }

@@ -71,6 +71,8 @@ export interface Block {
   readonly blocks: readonly Block[];
   readonly doc?: string;
   readonly place: Place;
+  /** Where something stands behind the opening brace, of which Prisma reads nothing. */
+  readonly unread?: Place;
 }
 
 /** The argument of a name, or the first without one. */
@@ -83,6 +85,17 @@ export function argument(attribute: Attribute | undefined, name: string, first =
 export function textArgument(attribute: Attribute | undefined, name: string, first = false): string | undefined {
   const value = argument(attribute, name, first);
   return value?.kind === "string" ? value.value : undefined;
+}
+
+/** What a list holds; where a list is wanted, Prisma takes a single value for a list of one. */
+export function itemsOf(value: Value | undefined): readonly Value[] {
+  if (value === undefined) return [];
+  return value.kind === "list" ? value.items : [value];
+}
+
+/** The names in a list. */
+export function namesIn(value: Value | undefined): string[] {
+  return itemsOf(value).flatMap((item) => (item.kind === "name" ? [item.value] : []));
 }
 
 /** The attribute of a name. */
