@@ -8,6 +8,7 @@ import { EMBEDDED_USER, ROW_LEFT_OUT, readText } from "./elaborate/index.ts";
 import { KINDS } from "./ids.ts";
 import { inspect } from "./inspect/index.ts";
 import { lift } from "./lift/index.ts";
+import { portable } from "./lift/portable.ts";
 import { lower } from "./lower/index.ts";
 import { passing } from "./passing.ts";
 import { aboutObject } from "./refused.ts";
@@ -79,6 +80,7 @@ export const postgres: Engine = {
   kinds: KINDS,
   lower,
   lift,
+  portable,
   render,
   script,
   readText,

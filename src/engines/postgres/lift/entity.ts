@@ -4,14 +4,14 @@ import type { Entity, Field, FieldTarget, Key } from "../../../model/model.ts";
 import { makeObjectName } from "../ids.ts";
 import type { ColumnProps, KeyProps } from "../objects.ts";
 import { DEFAULT_SCHEMA, joinName } from "../quote.ts";
-import { liftDefault } from "./defaults.ts";
+import { type LiftedDefault, liftDefault } from "./defaults.ts";
 import { liftIndexes, relationIndexes } from "./indexes.ts";
 import { type Lifting, liftExpression, raw } from "./lifting.ts";
 import { relationOf } from "./relations.ts";
 import { liftSequence } from "./sequences.ts";
 import type { Members } from "./shape.ts";
 import type { Column, UniqueKey } from "./source.ts";
-import { liftType } from "./types.ts";
+import { type LiftedType, liftType } from "./types.ts";
 
 /** The entity of a table; `inverses` names the other sides of its relations. */
 export function liftEntity(lifting: Lifting, members: Members, inverses: ReadonlyMap<string, string>): Entity {
@@ -131,28 +131,31 @@ function liftField(lifting: Lifting, members: Members, column: Column, given: Gi
   const lifted = liftType(props.type, enums);
   const isPlain = !doubts.explicit.has(column.id);
   const numbered = isPlain ? liftSequence(source, members.table, column) : undefined;
+  const standard = liftedDefault(column, lifted, isPlain);
   const native: FieldTarget = {
     ...(lifted.native === undefined ? {} : { type: lifted.native }),
     ...nativeProps(props),
+    ...(numbered || standard?.spelled === undefined ? {} : { default: standard.spelled }),
     ...(numbered?.sequence ? { sequence: numbered.sequence } : {}),
   };
-  const standard =
-    numbered?.default ??
-    (props.default &&
-      (isPlain
-        ? liftDefault(props.default.sql, props.type, lifted)
-        : ({ kind: "expression", expression: raw(props.default.sql) } as const)));
+  const value = numbered?.default ?? standard?.value;
   return {
     ...given,
     type: lifted.type,
     nullable: !props.notNull,
-    ...(standard ? { default: standard } : {}),
+    ...(value ? { default: value } : {}),
     ...(props.generated
       ? { generated: liftExpression(lifting, members, column.id, props.generated.expression.sql) }
       : {}),
     ...(props.comment === undefined ? {} : { doc: props.comment }),
     ...(Object.keys(native).length > 0 ? { targets: { postgres: native } } : {}),
   };
+}
+
+function liftedDefault({ props }: Column, type: LiftedType, isPlain: boolean): LiftedDefault | undefined {
+  if (!props.default) return undefined;
+  const { sql } = props.default;
+  return isPlain ? liftDefault(sql, props.type, type) : { value: { kind: "expression", expression: raw(sql) } };
 }
 
 function nativeProps({ collation, storage, compression, generated }: ColumnProps): FieldTarget {

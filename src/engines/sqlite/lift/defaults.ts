@@ -1,4 +1,5 @@
 /** Defaults → values of the language, by generate and compare. */
+import { rawDefault } from "../../../lifting/raw-defaults.ts";
 import { parseExpression } from "../../../model/expressions/parse.ts";
 import type { DefaultValue, FieldType } from "../../../model/model.ts";
 import { literalProblem } from "../../../model/shorthand/literal.ts";
@@ -29,7 +30,8 @@ const CALLS: { readonly [family: string]: readonly DefaultValue[] } = {
  * @param isDoubted true where a value of the language turned out to be another default
  */
 export function liftDefault(sql: string, authored: string, type: FieldType, isDoubted: boolean): LiftedDefault {
-  const raw: LiftedDefault = { value: { kind: "expression", expression: { kind: "raw", sql: { sqlite: authored } } } };
+  const texts = rawDefault("sqlite", sql, authored);
+  const raw: LiftedDefault = { value: { kind: "expression", expression: { kind: "raw", sql: texts } } };
   if (isDoubted) return raw;
   const family = type.array > 0 ? undefined : TYPE_WORDS.get(type.name)?.family;
   for (const value of candidates(sql, family)) {
@@ -68,8 +70,19 @@ function* candidates(sql: string, family: TypeFamily | undefined): Generator<Def
   if (family === "boolean" && (sql === "true" || sql === "false")) yield { kind: "boolean", value: sql === "true" };
 }
 
+/** Other ways to say the time and the day (lang_datefunc.html), by what the column holds. */
+const MEANINGS: { readonly [family: string]: readonly [RegExp, DefaultValue] } = {
+  datetime: [
+    /^(current_timestamp|datetime\(('now'(,'localtime')?)?\)|strftime\('%Y-%m-%d[ T]%H:%M:(%S|%f)Z?'(,'now')?\))$/i,
+    call("now()"),
+  ],
+  date: [/^(current_date|date\(('now'(,'localtime')?)?\)|strftime\('%Y-%m-%d'(,'now')?\))$/i, call("today()")],
+};
+
 /** 0 and 1 of a boolean, numbers in quotes: SQLite converts them to the column's type. Words in quotes it keeps. */
 function meant(sql: string, family: TypeFamily | undefined): DefaultValue | undefined {
+  const [pattern, call] = MEANINGS[family ?? ""] ?? [];
+  if (pattern?.test(sql.replace(/, /g, ","))) return call;
   const plain = unquoted(sql) ?? sql;
   const truth = family === "boolean" ? TRUTH.get(plain) : undefined;
   if (truth !== undefined) return { kind: "boolean", value: truth };

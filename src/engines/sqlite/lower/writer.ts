@@ -4,7 +4,7 @@ import { addStatements, type KeptStatement } from "../build/catalog.ts";
 import { type Draft, Drafts } from "../build/drafts.ts";
 import { relationEdges } from "../build/names.ts";
 import { childId, databaseObjectId, primaryKeyId, says, structuralId } from "../ids.ts";
-import { isLiteralDefault, joinSign, sqlText, sqlTextOf } from "../normal.ts";
+import { isLiteralDefault, joinSign, sqlText, sqlTextOf, withoutOuterParentheses } from "../normal.ts";
 import type { ColumnProps, ForeignKeyProps, IndexKey, TriggerProps } from "../objects.ts";
 import { tokenize, tokenValue } from "../parse/tokens.ts";
 import { capitals, fold, quoteName } from "../quote.ts";
@@ -63,7 +63,9 @@ class Texts {
   /** Literals stand bare; expressions are compared without the parentheses that they need. */
   default(text: string): SqlText {
     const sql = joinSign(this.expression(text).sql);
-    const authored = isLiteralDefault(sql) ? text : `(${text})`;
+    const { tokens } = tokenize({ name: "default", text });
+    const isClosed = isLiteralDefault(sql) || withoutOuterParentheses(tokens).length < tokens.length;
+    const authored = isClosed ? text : `(${text})`;
     return authored === sql ? { sql } : { sql, authored };
   }
 

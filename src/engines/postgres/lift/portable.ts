@@ -1,0 +1,90 @@
+/** A catalog without what PostgreSQL alone has, so that no table has to stay PostgreSQL's as a whole. */
+import type { Catalog, CatalogObject } from "../../../catalog/catalog.ts";
+import type { Loss } from "../../../model/loss.ts";
+import type { Portable } from "../../engine.ts";
+import { childId, schemaObjectId } from "../ids.ts";
+import type { PostgresKind, PostgresObject, PropsByKind } from "../objects.ts";
+import { DEFAULT_SCHEMA } from "../quote.ts";
+
+type Feature<K extends PostgresKind> = readonly [
+  property: keyof PropsByKind[K] & string,
+  feature: string,
+  instead: string,
+];
+
+const ALONE: {
+  readonly table: readonly Feature<"table">[];
+  readonly column: readonly Feature<"column">[];
+  readonly "primary-key": readonly Feature<"primary-key">[];
+  readonly unique: readonly Feature<"unique">[];
+} = {
+  table: [
+    ["inherits", "INHERITS", "a table with all its columns, whose rows are not the parent's"],
+    ["ofType", "OF a type", "a table with the type's columns"],
+    ["accessMethod", "a table access method", "the usual storage"],
+    ["tablespace", "a tablespace", "the usual storage"],
+    ["toastOptions", "storage parameters", "the usual storage"],
+  ],
+  column: [
+    ["notNullNoInherit", "NOT NULL NO INHERIT", "NOT NULL"],
+    ["notNullNotValid", "NOT NULL NOT VALID", "NOT NULL"],
+  ],
+  "primary-key": [
+    ["options", "storage parameters", "the usual storage"],
+    ["tablespace", "a tablespace", "the usual storage"],
+  ],
+  unique: [
+    ["options", "storage parameters", "the usual storage"],
+    ["tablespace", "a tablespace", "the usual storage"],
+  ],
+};
+
+/**
+ * Makes of tables that inherit, or are of a type, tables of their own, and leaves out how tables and keys are stored.
+ * Every one is a loss by its id. Partitions stay what they are.
+ */
+export function portable(catalog: Catalog): Portable {
+  const losses: Loss[] = [];
+  const objects = new Map<string, CatalogObject>();
+  for (const object of catalog.objects.values() as Iterable<PostgresObject>) {
+    const features = Object.hasOwn(ALONE, object.kind) ? ALONE[object.kind as keyof typeof ALONE] : [];
+    const props: { [name: string]: unknown } = { ...object.props };
+    for (const [property, feature, instead] of features) {
+      if (props[property] === undefined) continue;
+      delete props[property];
+      losses.push({ code: "POSTGRES_ALONE", object: object.id, feature, target: "other engines", instead });
+    }
+    const parent = catalog.objects.get(object.parent ?? "") as PostgresObject | undefined;
+    if (parent?.kind === "table" && !parent.props.partitionOf) delete props["inherited"];
+    objects.set(object.id, { ...object, props });
+  }
+  for (const check of inheritedChecks(catalog)) if (!objects.has(check.id)) objects.set(check.id, check);
+  return { catalog: { ...catalog, objects }, losses };
+}
+
+/** The checks that tables have of their ancestors, which a catalog holds once, where they are declared. */
+function inheritedChecks(catalog: Catalog): CatalogObject[] {
+  const checks = new Map<string, PostgresObject<"check">[]>();
+  const tables: PostgresObject<"table">[] = [];
+  for (const object of catalog.objects.values() as Iterable<PostgresObject>) {
+    if (object.kind === "table") tables.push(object);
+    if (object.kind !== "check" || object.props.noInherit) continue;
+    checks.set(object.parent ?? "", [...(checks.get(object.parent ?? "") ?? []), object]);
+  }
+  const ancestors = ({ props }: PostgresObject<"table">): PostgresObject<"table">[] =>
+    (props.inherits ?? []).flatMap((name) => {
+      const parent = catalog.objects.get(schemaObjectId("table", name.schema, name.name)) as PostgresObject | undefined;
+      return parent?.kind === "table" ? [parent, ...ancestors(parent)] : [];
+    });
+  return tables.flatMap((table) =>
+    ancestors(table).flatMap(({ id }) =>
+      (checks.get(id) ?? []).map((check) => ({
+        ...check,
+        id: childId("check", table.schema ?? DEFAULT_SCHEMA, table.name, check.name),
+        parent: table.id,
+        ...(table.schema === undefined ? {} : { schema: table.schema }),
+        edges: [],
+      })),
+    ),
+  );
+}

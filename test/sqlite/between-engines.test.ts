@@ -1,0 +1,93 @@
+/** Schemas of one engine on the other: every table arrives, the result runs, and what is left behind has a name. */
+import { afterAll, describe, expect, test } from "vitest";
+import type { Catalog } from "../../src/catalog/catalog.ts";
+import { closeScratch, postgres } from "../../src/engines/postgres/index.ts";
+import { sqlite } from "../../src/engines/sqlite/index.ts";
+import { type ConvertOutcome, convert } from "../../src/workflows/convert.ts";
+import type { Loaded } from "../../src/workflows/load.ts";
+import { corpusFiles as postgresFiles, sharedMissing } from "../postgres-corpus/shared.ts";
+import { testRuntime } from "../support/runtime.ts";
+import { corpusFiles as sqliteFiles } from "./support.ts";
+
+const runtime = testRuntime();
+afterAll(() => closeScratch(runtime));
+
+const missing = sharedMissing();
+
+/** Kinds that the other engine has nothing for, and what holds whole tables in no engine's words. */
+const CODES = new Set([
+  "SQLITE_ALONE",
+  "POSTGRES_ALONE",
+  "REFUSED",
+  // Verbatim: functions, triggers, domains, virtual tables; and raw SQL of views, checks, indexes and defaults.
+  "OTHER_ENGINE",
+  "NO_SQL_FOR_ENGINE",
+  "NO_VIEW",
+  "CHECK_NOT_HELD",
+  "DEFAULT_NOT_HELD",
+  "INDEX_NOT_HELD",
+  "NOT_GENERATED",
+  // Held in another way.
+  "ALWAYS_DEFERRED",
+  "INDEX_WEAKENED",
+  "NO_SCHEMAS",
+  "NUMBER_OPEN",
+  "TYPE_WEAKENED",
+]);
+
+function expectWhole(from: Catalog, { proof, catalog, losses }: ConvertOutcome): void {
+  expect(proof.status).toBe("proven");
+  expect(catalog && tables(catalog)).toBe(tables(from));
+  expect(losses.filter(({ code }) => !CODES.has(code))).toEqual([]);
+}
+
+/** Tables that a schema consists of, without those that the engine makes by itself. */
+function tables({ objects }: Catalog): number {
+  return [...objects.values()].filter(({ kind, props }) => kind === "table" && !("partitionOf" in props)).length;
+}
+
+if (missing !== undefined) {
+  test.skip(`the corpus: ${missing}`);
+} else {
+  describe("SQLite on PostgreSQL", () => {
+    test.each(sqliteFiles())("$id", async ({ path, text }) => {
+      const reading = await sqlite.readText([{ name: path, text }], runtime);
+      const source: Loaded = { kind: "catalog", engine: sqlite, reading, name: path };
+      const made = await convert({ source, to: "postgres" }, runtime);
+      expectWhole(reading.catalog, made);
+    });
+  });
+
+  describe("PostgreSQL on SQLite", () => {
+    test.each(postgresFiles())("$id", async ({ id, texts }) => {
+      const reading = await postgres.readText(texts, runtime);
+      const source: Loaded = { kind: "catalog", engine: postgres, reading, name: id };
+      const made = await convert({ source, to: "sqlite" }, runtime);
+      expectWhole(reading.catalog, made);
+    });
+  });
+}
+
+describe("what PostgreSQL alone has of a table", () => {
+  test("stays PostgreSQL's, and the table comes", async () => {
+    const text = `CREATE TABLE p (id int PRIMARY KEY, name text NOT NULL, CHECK (id > 0));
+CREATE TABLE c (extra int, at timestamptz DEFAULT CURRENT_TIMESTAMP) INHERITS (p);
+CREATE TABLE d (UNIQUE (name) WITH (fillfactor = 70)) INHERITS (c);
+CREATE TYPE pt AS (x int, y text);
+CREATE TABLE t OF pt;
+CREATE TABLE r (id int REFERENCES p, s bigint DEFAULT extract(epoch FROM now()));`;
+    const reading = await postgres.readText([{ name: "a.sql", text }], runtime);
+    const source: Loaded = { kind: "catalog", engine: postgres, reading, name: "a.sql" };
+    const made = await convert({ source, to: "sqlite" }, runtime);
+    expectWhole(reading.catalog, made);
+    expect([...(made.catalog?.objects.keys() ?? [])].filter((id) => id.endsWith("p_id_check")).length).toBe(3);
+    expect(made.files[0]?.text).toContain("DEFAULT (unixepoch())");
+    expect(made.losses.map(({ feature, object }) => `${object} ${feature}`)).toEqual([
+      "table:public.c INHERITS",
+      "table:public.d INHERITS",
+      "table:public.t OF a type",
+      "unique:public.d.d_name_key storage parameters",
+      "model CREATE TYPE pt AS (x integer, y text)",
+    ]);
+  });
+});
