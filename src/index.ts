@@ -2,10 +2,12 @@
  * The library: what the command line does, as functions that print nothing.
  *
  * ```ts
- * import { design, designModel, nodeRuntime, writeModel } from "schemaforge";
+ * import { closeEngines, design, nodeRuntime } from "schemaforge";
  *
- * const { files, proof } = await design({ target: "postgres", entities: "User,Post,Comment" }, nodeRuntime());
+ * const runtime = nodeRuntime();
+ * const { files, proof } = await design({ target: "postgres", entities: "User,Post,Comment" }, runtime);
  * console.log(files[0].text, proof.status);
+ * await closeEngines(runtime);
  * ```
  */
 import type { Runtime } from "./runtime.ts";
@@ -13,7 +15,7 @@ import type { Runtime } from "./runtime.ts";
 export type { Catalog, CatalogObject, Edge, SqlText, Value } from "./catalog/catalog.ts";
 export { type Change, diffCatalogs, type PropertyChange } from "./catalog/diff.ts";
 export type { Engine, Lifted, Lowered, Notice, Reading, SourceText, Statement } from "./engines/engine.ts";
-export { ENGINES, loadEngine } from "./engines/registry.ts";
+export { closeEngines, ENGINES, loadEngine } from "./engines/registry.ts";
 export type { Reason, Suggestion } from "./knowledge/request.ts";
 export { defineModel } from "./model/define.ts";
 export { editModel, keepOrder } from "./model/edit/edit.ts";

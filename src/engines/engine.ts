@@ -146,4 +146,6 @@ export interface Engine {
    * id → new name.
    */
   elaborate(catalog: Catalog, runtime: Runtime, renames?: ReadonlyMap<string, string>): Promise<Catalog>;
+  /** Ends what the engine has started for a runtime; a later call starts it again. Absent where nothing runs. */
+  close?(runtime: Runtime): Promise<void>;
 }

@@ -1,5 +1,6 @@
 /** Engines by name; each is loaded when it is first asked for. */
 import { SchemaforgeError } from "../model/errors.ts";
+import type { Runtime } from "../runtime.ts";
 import type { Engine } from "./engine.ts";
 
 /** Every name that an engine goes by. */
@@ -45,4 +46,9 @@ export function loadEngine(word: string): Promise<Engine> {
     name === undefined ? `there is no engine ${word}` : `this version does not support ${name}`,
     { remedy: `Use one of: ${ENGINES.join(", ")}` },
   );
+}
+
+/** Ends the embedded engines of a runtime, which otherwise keep the process alive for seconds; later calls start anew. */
+export async function closeEngines(runtime: Runtime): Promise<void> {
+  for (const name of ENGINES) await (await loadEngine(name)).close?.(runtime);
 }

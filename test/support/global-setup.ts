@@ -15,6 +15,8 @@ declare module "vitest" {
     servers: { readonly [name: string]: StartedServer | MissingServer };
     /** Path of the bundled command line, made from the source as it stands. */
     cli: string;
+    /** Path of the bundled library. */
+    library: string;
     cacheHome: string;
   }
 }
@@ -23,8 +25,9 @@ declare module "vitest" {
 const FOLDER = join(process.cwd(), ".cache", "cli");
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await bundle({ entryPoints: { cli: "src/cli/main.ts" }, outdir: FOLDER });
+  await bundle({ entryPoints: { cli: "src/cli/main.ts", library: "src/index.ts" }, outdir: FOLDER });
   project.provide("cli", join(FOLDER, "cli.js"));
+  project.provide("library", join(FOLDER, "library.js"));
   project.provide("cacheHome", join(process.cwd(), ".cache", "home"));
   // Nothing is installed on a user's machine without being asked: `node scripts/servers.mjs start` does that.
   const servers = await startServers(Object.keys(SERVERS), { install: process.env["CI"] === "true" });

@@ -4,7 +4,7 @@ import { SchemaforgeError } from "../../model/errors.ts";
 import type { Runtime } from "../../runtime.ts";
 import type { Engine, Reading } from "../engine.ts";
 import { connect } from "./connect.ts";
-import { EMBEDDED_USER, ROW_LEFT_OUT, readText } from "./elaborate/index.ts";
+import { closeScratch, EMBEDDED_USER, ROW_LEFT_OUT, readText } from "./elaborate/index.ts";
 import { KINDS } from "./ids.ts";
 import { inspect } from "./inspect/index.ts";
 import { lift } from "./lift/index.ts";
@@ -18,12 +18,12 @@ import { renamedRows, rowsOf } from "./rows-of.ts";
 import { maySettle } from "./settle.ts";
 import { asOf, newerThan, TARGET_VERSIONS } from "./versions.ts";
 
-export { closeScratch } from "./elaborate/index.ts";
 export { makeObjectName, truncateName } from "./ids.ts";
 export type { PostgresKind, PostgresObject, PropsByKind } from "./objects.ts";
 export { quoteIdent, quoteName, splitName } from "./quote.ts";
 export { renderUnits } from "./render/index.ts";
 export { Tree } from "./render/tree.ts";
+export { closeScratch };
 
 /** Name of generated text in messages. */
 const GENERATED = "generated.sql";
@@ -98,4 +98,5 @@ export const postgres: Engine = {
   asOf,
   maySettle,
   elaborate,
+  close: closeScratch,
 };
