@@ -1,0 +1,10 @@
+CREATE TABLE authors (id INTEGER PRIMARY KEY, name VARCHAR(80) NOT NULL UNIQUE);
+CREATE TABLE books (
+  id INTEGER PRIMARY KEY,
+  author_id INTEGER NOT NULL REFERENCES authors (id) ON DELETE CASCADE,
+  title VARCHAR(200) NOT NULL,
+  isbn VARCHAR(13) UNIQUE,
+  price DECIMAL(10, 2) NOT NULL DEFAULT 0 CHECK (price >= 0),
+  published DATE
+);
+CREATE INDEX books_author_id ON books (author_id);
