@@ -77,3 +77,50 @@ test("indexes of SQLite with names that no other database keeps are statements o
   ]);
   expect(model.entities[0]?.indexes).toEqual([]);
 });
+
+describe("extensions", () => {
+  const objectsOf = async (datasource: string, sql: string) => {
+    const { model, losses, findings } = await prisma.read([
+      {
+        path: "schema.prisma",
+        text: `datasource db {\n  provider = "postgresql"\n${datasource}}\nmodel A {\n  id Int @id\n  key String @default(dbgenerated("${sql}"))\n}\n`,
+      },
+    ]);
+    const codes = [...losses, ...findings].map(({ code }) => code).filter((code) => code !== "PRISMA_PREVIEW_MISSING");
+    return [model.targets.postgres?.objects?.map((object) => object.sql), codes];
+  };
+
+  test("stand in the schema that the datasource names, in the version of the server", async () => {
+    const extensions = '  extensions = [uuidOssp(map: "uuid-ossp", schema: "extensions"), pgcrypto(version: "1.3")]\n';
+    expect(await objectsOf(extensions, "extensions.uuid_generate_v4()")).toEqual([
+      ["CREATE SCHEMA extensions", 'CREATE EXTENSION "uuid-ossp" SCHEMA extensions', "CREATE EXTENSION pgcrypto"],
+      ["EXTENSION_VERSION"],
+    ]);
+  });
+
+  test("that defaults need are made, and told, where no datasource names them", async () => {
+    expect(await objectsOf("", "encode(gen_random_bytes(16), 'hex'::text)")).toEqual([
+      ["CREATE EXTENSION pgcrypto"],
+      ["PRISMA_EXTENSION_UNSAID"],
+    ]);
+    expect(await objectsOf("", "gen_random_uuid()")).toEqual([undefined, []]);
+  });
+});
+
+test("a default that reads columns is the formula of a generated column, and one that is not said is told", async () => {
+  const { model, findings, losses } = await read(
+    `model A {
+  id Int @id
+  zone DateTime @default(dbgenerated("(now() AT TIME ZONE 'utc'::text)"))
+  body String
+  words String @default(dbgenerated("upper(body)"))
+  other String @default(dbgenerated())
+}\n`,
+  );
+  const [entity] = model.entities;
+  const formulas = entity?.fields.filter(({ generated }) => generated).map(({ name }) => name);
+  expect(formulas).toEqual(["words"]);
+  expect(entity?.fields.find(({ name }) => name === "zone")?.default).toBeDefined();
+  expect(findings.map(({ code, where }) => [code, where?.line])).toEqual([["PRISMA_GENERATED", 8]]);
+  expect(losses.map(({ code, object }) => [code, object])).toEqual([["DEFAULT", "A.other"]]);
+});

@@ -18,6 +18,7 @@ import { renamedRows, rowsOf } from "./rows-of.ts";
 import { maySettle } from "./settle.ts";
 import { asOf, newerThan, TARGET_VERSIONS } from "./versions.ts";
 
+export { columnsRead } from "./columns-read.ts";
 export { makeObjectName, truncateName } from "./ids.ts";
 export type { PostgresKind, PostgresObject, PropsByKind } from "./objects.ts";
 export { quoteIdent, quoteName, splitName } from "./quote.ts";

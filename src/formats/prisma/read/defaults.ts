@@ -14,6 +14,8 @@ export interface ReadDefault {
   readonly spelled?: string;
   /** The generator by which the client makes the value, which the database does not. */
   readonly client?: string;
+  /** The database has a default, and the schema does not say which: `dbgenerated()`. */
+  readonly unsaid?: true;
 }
 
 /** How Prisma 4 to 7 spell `now()`. */
@@ -82,7 +84,7 @@ function called(name: string, argument: Value | undefined, type: ReadType, engin
   if (name === "autoincrement") return { value: { kind: "sequence", as: "serial" } };
   if (name === "now") return { value: call("now()"), spelled: NOW };
   if (name !== "dbgenerated") return { client: name };
-  if (argument?.kind !== "string" || argument.value === "") return {};
+  if (argument?.kind !== "string" || argument.value === "") return { unsaid: true };
   const sql = argument.value;
   if (engine === "postgres" && sql === "gen_random_uuid()" && type.type.name === "uuid")
     return { value: call("uuid()") };

@@ -28,6 +28,8 @@ export interface Reader {
   /** Names of scalar fields by model that become part of a relation: the relation by the field's name. */
   readonly absorbed: ReadonlyMap<Block, ReadonlyMap<string, Link>>;
   readonly losses: Loss[];
+  /** Fields whose defaults are formulas of generated columns. */
+  readonly generated: ReadonlySet<Field>;
   /** Prisma 8 makes it: unique keys are constraints, lists may be required, defaults are spelled in another way. */
   readonly isVersion8: boolean;
 }
@@ -157,20 +159,23 @@ function scalarField(model: Block, field: Field, reader: Reader): ModelField | u
   const given = argument(attributeOf(field, "default"), "value", true);
   const read = given ? readDefault(given, type, declared?.labels, declared?.sql, engine) : {};
   const standard = engine === "sqlite" ? numbered(model, field, read) : read;
-  const lose = (code: string, feature: string) =>
-    losses.push({ code, object: path, feature, target: "model", instead: "left to the Prisma client" });
+  const lose = (code: string, feature: string, instead = "left to the Prisma client") =>
+    losses.push({ code, object: path, feature, target: "model", instead });
   if (standard.client !== undefined) lose("CLIENT_DEFAULT", `a default that the client makes: ${standard.client}()`);
+  if (standard.unsaid) lose("DEFAULT", "a default of the database that the schema does not say: dbgenerated()", "none");
   if (attributeOf(field, "updatedAt")) lose("CLIENT_UPDATED_AT", "a time that the client keeps up: @updatedAt");
   const column = columnOf(field);
   const isUsual = isVersion8 && (isEmptyList(standard.value) || standard.spelled === NOW);
   const spelled = standard.value && !isUsual ? standard.spelled : undefined;
   const native = "native" in type ? type.native : undefined;
+  const { value } = standard;
+  const formula = reader.generated.has(field) && value?.kind === "expression" ? value.expression : undefined;
   return {
     name: field.name,
     type: type.type,
     // The engine of Prisma 7 makes the columns of lists nullable.
     nullable: field.optional || (field.list && !isVersion8),
-    ...(standard.value ? { default: standard.value } : {}),
+    ...(formula ? { generated: formula } : value ? { default: value } : {}),
     ...(column === field.name ? {} : { column }),
     ...(field.doc === undefined ? {} : { doc: field.doc }),
     ...targetsOf(native, field.list && !native?.endsWith("]"), spelled, engine),

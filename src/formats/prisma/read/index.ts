@@ -1,8 +1,7 @@
 /** Reads a Prisma project as a Model that makes the database which Prisma's engine would make. */
-import { quoteIdent } from "../../../engines/postgres/index.ts";
 import { SchemaforgeError } from "../../../model/errors.ts";
 import type { Loss } from "../../../model/loss.ts";
-import type { Entity, ManyRelation, Model, VerbatimObject } from "../../../model/model.ts";
+import type { Entity, ManyRelation, Model } from "../../../model/model.ts";
 import { toPascal } from "../../../model/naming.ts";
 import { validateModel } from "../../../model/validate.ts";
 import type { FormatFile, FormatReading } from "../../format.ts";
@@ -10,18 +9,21 @@ import { Taken } from "../names.ts";
 import { toldApart } from "./apart.ts";
 import { absorbedFields, columnsOf, entityOf, joinEntity, joinFields, type Reader, tableOf } from "./entities.ts";
 import { enumsOf } from "./enums.ts";
+import { extensionTargets } from "./extensions.ts";
+import { generatedFields } from "./generated.ts";
 import { longIndexes } from "./indexes.ts";
 import { openProject } from "./project.ts";
 import { type Join, relationsOf } from "./relations.ts";
-import { type Block, itemsOf, textArgument, type Value } from "./syntax.ts";
+import type { Block, Field } from "./syntax.ts";
 import { viewLosses } from "./views.ts";
 
 /**
  * @throws SchemaforgeError what `openProject` throws, and `PRISMA_NOT_HELD` for a schema that no Model can hold
  */
 export async function read(files: readonly FormatFile[]): Promise<FormatReading> {
-  const schemas = files.filter(({ path }) => path.endsWith(".prisma"));
-  const { engine, blocks, findings, withoutForeignKeys, version8 } = await openProject(schemas);
+  const written = files.filter(({ path }) => path.endsWith(".prisma"));
+  const { engine, blocks, withoutForeignKeys, version8, ...project } = await openProject(written);
+  const findings = [...project.findings];
   const losses: Loss[] = [...(version8?.losses ?? [])];
   const models = toldApart(
     blocks.filter(({ keyword }) => keyword === "model"),
@@ -36,7 +38,8 @@ export async function read(files: readonly FormatFile[]): Promise<FormatReading>
     taken,
   );
   const absorbed = absorbedFields(models, links, engine);
-  const reader: Reader = { engine, enums, links, absorbed, losses, isVersion8: version8 !== undefined };
+  const generated = engine === "postgres" ? await generatedFields(models, findings) : new Set<Field>();
+  const reader: Reader = { engine, enums, links, absorbed, losses, generated, isVersion8: version8 !== undefined };
   const entities = models.map((model) => {
     const entity = entityOf(model, reader);
     const [checks = [], many = []] = [version8?.checks.get(model.name), version8?.many.get(model.name)];
@@ -51,6 +54,9 @@ export async function read(files: readonly FormatFile[]): Promise<FormatReading>
     for (const { a, b } of relations.joins) for (const { model, field } of [a, b]) lose(losses, model, field.name);
   }
   losses.push(...viewLosses(blocks));
+  const schemas = new Set(
+    [...entities, ...[...enums.values()].map(({ type }) => type)].flatMap(({ schema }) => schema ?? []),
+  );
   const model: Model = {
     conventions: {
       tables: "pascal_singular",
@@ -61,7 +67,10 @@ export async function read(files: readonly FormatFile[]): Promise<FormatReading>
     },
     types: [...enums.values()].map(({ type }) => type),
     entities: [...(withoutForeignKeys ? entities : withMany(entities, joins)), ...joins.map(({ entity }) => entity)],
-    targets: engine === "sqlite" ? { sqlite: sqliteTarget(models, reader) } : extensionTargets(blocks, entities),
+    targets:
+      engine === "sqlite"
+        ? { sqlite: sqliteTarget(models, reader) }
+        : extensionTargets(blocks, entities, schemas, losses, findings),
   };
   const [problem] = validateModel(model);
   if (problem) {
@@ -106,29 +115,6 @@ function sqliteTarget(models: readonly Block[], reader: Reader): NonNullable<Mod
   const objects = models.flatMap((model) => longIndexes(model, tableOf(model), columnsOf(model, reader)));
   return { ...SQLITE_STYLE, ...(objects.length > 0 ? { objects } : {}) };
 }
-
-/** Extensions that the datasource names and that no type brings by itself. */
-function extensionTargets(blocks: readonly Block[], entities: readonly Entity[]): Model["targets"] {
-  const types = entities.flatMap(({ fields }) => fields.map(({ targets }) => targets?.postgres?.type));
-  const natives = new Set(types.map((type) => type?.replace(/\(.*$/, "")));
-  const objects = blocks
-    .filter(({ keyword }) => keyword === "datasource")
-    .flatMap(({ settings }) => settings.filter(({ name }) => name === "extensions"))
-    .flatMap(({ value }) => itemsOf(value))
-    .flatMap((item) => extensionName(item) ?? [])
-    .filter((name) => !natives.has(name))
-    .map((name): VerbatimObject => ({ sql: `CREATE EXTENSION ${quoteIdent(name)}`, needs: [] }));
-  return objects.length > 0 ? { postgres: { objects } } : {};
-}
-
-function extensionName(item: Value): string | undefined {
-  if (item.kind === "name") return item.value;
-  return item.kind === "call"
-    ? (textArgument({ name: "", args: item.args, place: NOWHERE }, "map") ?? item.name)
-    : undefined;
-}
-
-const NOWHERE = { file: "", line: 0, column: 0, offset: 0 };
 
 /** The place of `Model` or `Model.field`. */
 function placeOf(

@@ -105,3 +105,10 @@ export function attributeOf(
 ): Attribute | undefined {
   return attributes.find((attribute) => attribute.name === name);
 }
+
+/** The SQL of `@default(dbgenerated("…"))`. */
+export function formulaOf(field: Field): string | undefined {
+  const value = argument(attributeOf(field, "default"), "value", true);
+  const [first] = value?.kind === "call" && value.name === "dbgenerated" ? value.args : [];
+  return first?.value.kind === "string" ? first.value.value : undefined;
+}
