@@ -47,6 +47,12 @@ describe.each(PAGES)("$path", (page) => {
   });
 });
 
+test("CONTRIBUTING.md names every script that people run", () => {
+  const { text } = pageOf("CONTRIBUTING.md");
+  const run = SCRIPTS.filter((name) => name !== "prepare");
+  expect(run.filter((name) => !text.includes(`npm ${name}\``) && !text.match(`[ \`]${name}[\` ]`))).toEqual([]);
+});
+
 test("every document is linked from another one", () => {
   const linked = PAGES.flatMap(({ path, prose }) =>
     [...prose.matchAll(/\]\(([^)#\s]+)/g)].map(([, target = ""]) => normalize(join(dirname(path), target))),

@@ -1,7 +1,7 @@
 /** The shell blocks and transcripts of the documents do what they say. docs/*.md, README.md, examples/. */
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { freshDatabase, runScript } from "../support/pg-databases.ts";
+import { dropDatabases, freshDatabase, runScript } from "../support/pg-databases.ts";
 import { describeOnServer } from "../support/servers.ts";
 import { type Block, PAGES } from "./pages.ts";
 import { callsIn, LIVE_URL, runShell } from "./shell.ts";
@@ -50,6 +50,7 @@ describeOnServer("postgres15", (server) => {
       await expectToRun({ ...block, text: `${renameRole(role)}${block.text}` }, url);
     } finally {
       await runScript(url.href, `DROP OWNED BY ${role}; DROP ROLE ${role}`, { stop: false });
+      await dropDatabases(server, [name]);
     }
   });
 });
