@@ -56,7 +56,7 @@ describeOnServer("postgres15", (server) => {
 });
 
 function renameRole(role: string): string {
-  return `sed -i 's/saas_app/${role}/g' examples/saas/*.sql\n`;
+  return `sed -i.bak 's/saas_app/${role}/g' examples/saas/*.sql\n`;
 }
 
 test("what a test of its own runs is there", () => {
