@@ -53,6 +53,16 @@ describe("docs/sqlite.md: how values are stored", () => {
   });
 });
 
+test("the README is short: a sentence, a picture, two commands, and the rest on a few screens", () => {
+  const { text, blocks } = pageOf("README.md");
+  const [title = "", sentence = "", picture = ""] = text.split("\n\n");
+  expect(title).toBe("# Schemaforge");
+  expect(sentence).toMatch(/^[^.]+\.$/);
+  expect(picture).toMatch(/^!\[.*\]\(docs\/overview\.svg\)$/);
+  expect(blocks[0]?.text.trim().split("\n")).toHaveLength(2);
+  expect(text.split("\n").length).toBeLessThanOrEqual(110);
+});
+
 test("the README's picture shows columns that its first command makes", () => {
   const script = postgres.script(postgres.render(postgres.lower(designModel("User,Post,Comment").model).catalog));
   const picture = readFileSync("docs/overview.svg", "utf8");
