@@ -30,6 +30,18 @@ describe("what stands behind the brace of a block", () => {
   });
 });
 
+test("keys and indexes of views, which Prisma took before version 7, are told with their places", async () => {
+  const { losses, findings } = await read(
+    'model A {\n  id Int @id\n}\nview V {\n  a Int @id(map: "key")\n  b Int @unique\n  @@index([a, b])\n}\n',
+  );
+  expect(losses.map(({ code, object }) => [code, object])).toEqual([["VIEW", "V"]]);
+  const told = findings.filter(({ code }) => code === "PRISMA_VIEW_KEY");
+  expect(told.map(({ where }) => [where?.line, where?.column])).toEqual([
+    [10, 5],
+    [8, 10],
+  ]);
+});
+
 test("relations that capitals alone tell apart from others have another name, and columns keep theirs", async () => {
   const { model, losses } = await read(
     `model User {\n  id Int @id\n  items Item[]\n  likes Item[] @relation("likes")\n}
@@ -49,6 +61,7 @@ test("defaults that the language is too strict for are SQL, so that a file of th
   code String @default("too long") @db.VarChar(3)
   day DateTime @default("2030-01-31T08:00:00+02:00") @db.Date
   clock DateTime @default("2030-01-31T08:00:00.1234567Z") @db.Time
+  times DateTime[] @default(now())
 }\n`,
   );
   expect(readModel(writeModel(model), "schema.model.yaml").model).toEqual(model);
@@ -60,6 +73,7 @@ test("defaults that the language is too strict for are SQL, so that a file of th
       kind: "expression",
       expression: { kind: "raw", sql: { postgres: "'2030-01-31 08:00:00.123456700 +00:00'" } },
     },
+    { kind: "expression", expression: { kind: "raw", sql: { postgres: "CURRENT_TIMESTAMP" } } },
   ]);
 });
 

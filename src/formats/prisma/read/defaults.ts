@@ -82,6 +82,8 @@ const sqlOnly = (sql: string, engine: PrismaEngine): DefaultValue => ({
 
 function called(name: string, argument: Value | undefined, type: ReadType, engine: PrismaEngine): ReadDefault {
   if (name === "autoincrement") return { value: { kind: "sequence", as: "serial" } };
+  // Prisma lets lists have it, and PostgreSQL none.
+  if (name === "now" && type.type.array > 0) return { value: sqlOnly(NOW, engine) };
   if (name === "now") return { value: call("now()"), spelled: NOW };
   if (name !== "dbgenerated") return { client: name };
   if (argument?.kind !== "string" || argument.value === "") return { unsaid: true };

@@ -171,7 +171,8 @@ class Parser {
     const first = this.#name("an attribute");
     let name = first.text;
     while (this.#take(".")) name += `.${this.#name("an attribute").text}`;
-    return { name, args: this.#isMark("(") ? this.#arguments() : [], place: first.place };
+    const args = this.#isMark("(") ? this.#arguments() : [];
+    return { name, args, place: first.place, end: this.#peek(-1).end };
   }
 
   #arguments(depth = 0): Argument[] {

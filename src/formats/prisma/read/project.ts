@@ -4,7 +4,7 @@ import type { FormatFile, FormatFinding } from "../../format.ts";
 import type { PrismaEngine } from "../types/types.ts";
 import { complaintsOf, placeAt, previewFeaturesOf } from "../wasm.ts";
 import { parseSchema } from "./parse.ts";
-import { attributeOf, type Block, itemsOf, type Place, type Setting, type Value } from "./syntax.ts";
+import { type Attribute, attributeOf, type Block, itemsOf, type Place, type Setting, type Value } from "./syntax.ts";
 import { refused } from "./version8/refused.ts";
 import { type Translation, translate } from "./version8/translate.ts";
 
@@ -151,11 +151,23 @@ function modernised(
   findings: FormatFinding[],
 ): string {
   let plain = text;
-  const blank = ({ place, end }: Setting, instead = "") => {
+  const blank = ({ place, end }: Pick<Setting, "place" | "end">, instead = "") => {
     const gone = plain.slice(place.offset, end).replaceAll(/[^\n]/g, " ");
     plain = plain.slice(0, place.offset) + instead + gone.slice(instead.length) + plain.slice(end);
   };
   for (const block of blocks) {
+    for (const { name, place, end = place.offset } of viewKeys(block)) {
+      // With the marks before the name: `@@id`, of a field `@id`.
+      const marks = plain.slice(0, place.offset).match(/@+$/)?.[0].length ?? 0;
+      blank({ place: { ...place, offset: place.offset - marks }, end });
+      findings.push({
+        code: "PRISMA_VIEW_KEY",
+        level: "warning",
+        message: `\`${name}\` of a view is an error from Prisma 7 on`,
+        remedy: "Remove it, or write `unique`",
+        where: whereOf(place),
+      });
+    }
     for (const setting of block.settings) {
       if (block.keyword === "datasource" && MOVED.has(setting.name)) {
         blank(setting);
@@ -190,6 +202,13 @@ function modernised(
     }
   }
   return plain;
+}
+
+/** Keys and indexes of views, which versions before 7 took. */
+function viewKeys({ keyword, attributes, fields }: Block): Attribute[] {
+  if (keyword !== "view") return [];
+  const all = [...attributes, ...fields.flatMap((field) => field.attributes)];
+  return all.filter(({ name }) => name === "id" || name === "index");
 }
 
 /** What stands where Prisma reads nothing. */

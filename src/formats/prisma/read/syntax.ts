@@ -26,6 +26,8 @@ export interface Attribute {
   readonly name: string;
   readonly args: readonly Argument[];
   readonly place: Place;
+  /** Where a written attribute ends, in UTF-16 units. */
+  readonly end?: number;
 }
 
 export interface Field {
