@@ -10,8 +10,17 @@ import { SchemaforgeError } from "../model/errors.ts";
  * @throws SchemaforgeError `BAD_VERSION`
  */
 export async function assertVersion(wanted: string | undefined, target: string): Promise<void> {
-  if (wanted === undefined || engineName(target) === undefined) return;
-  const { name, targetVersions } = await loadEngine(target);
+  if (wanted === undefined) return;
+  if (target === "model") {
+    throw new SchemaforgeError("USAGE", "a model is written for no version of an engine", {
+      remedy: "Leave --target-version out, or name an engine with --to",
+    });
+  }
+  if (engineName(target) === undefined) return;
+  assertKnown(wanted, await loadEngine(target));
+}
+
+function assertKnown(wanted: string, { name, targetVersions }: Engine): void {
   if (targetVersions.includes(wanted)) return;
   throw new SchemaforgeError("BAD_VERSION", `${name} has no version ${wanted} to write for`, {
     remedy: `Use one of: ${targetVersions.join(", ")}`,
@@ -19,12 +28,13 @@ export async function assertVersion(wanted: string | undefined, target: string):
 }
 
 /**
- * Refuses a schema that uses what the version lacks.
+ * Refuses a version that the engine does not have, and a schema that uses what the version lacks.
  *
- * @throws SchemaforgeError `TOO_NEW` with the first such feature
+ * @throws SchemaforgeError `BAD_VERSION`, `TOO_NEW` with the first such feature
  */
 export function assertNotTooNew(wanted: string | undefined, engine: Engine, catalog: Catalog): void {
   if (wanted === undefined) return;
+  assertKnown(wanted, engine);
   const [first, ...others] = engine.newerThan(catalog, wanted);
   if (!first) return;
   const more = others.length > 0 ? ` (and ${others.length} more)` : "";

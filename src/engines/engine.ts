@@ -16,6 +16,8 @@ export interface Lifted {
   readonly model: Model;
   /** Ids of the objects that the Model holds verbatim because it has no words for them. */
   readonly residue: readonly string[];
+  /** The object that each verbatim statement of the Model makes, by its id, in their order. */
+  readonly verbatim: readonly string[];
 }
 
 export interface LiftOptions {

@@ -9,7 +9,10 @@ interface Row {
   readonly others: { readonly [engine in EngineName]?: string };
 }
 
-/** Seconds since 1970: PostgreSQL's manual 9.9.1, SQLite's lang_datefunc.html (`unixepoch` is there since 3.38). */
+/**
+ * Seconds since 1970, and the time in UTC as text: PostgreSQL's manual 9.8 and 9.9.1, SQLite's lang_datefunc.html
+ * (`unixepoch` is there since 3.38).
+ */
 const ROWS: readonly Row[] = [
   {
     engine: "postgres",
@@ -20,6 +23,11 @@ const ROWS: readonly Row[] = [
     engine: "sqlite",
     said: /^(unixepoch\(('now')?\)|strftime\('%s', ?'now'\)|cast\(strftime\('%s', ?'now'\) as (int|integer)\))$/i,
     others: { postgres: "EXTRACT(epoch FROM now())::bigint" },
+  },
+  {
+    engine: "sqlite",
+    said: /^(current_timestamp|datetime\(('now')?\))$/i,
+    others: { postgres: "to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')" },
   },
 ];
 

@@ -16,6 +16,8 @@ export interface ModelOutcome {
   readonly catalog?: Catalog;
   /** Ids of the catalog's objects that the Model holds verbatim. */
   readonly residue: readonly string[];
+  /** The object that each of its verbatim statements makes, in their order. */
+  readonly verbatim: readonly string[];
   readonly proof: Proof;
   readonly losses: readonly Loss[];
   readonly notices: readonly Notice[];
@@ -35,7 +37,7 @@ export interface LiftRequest {
  * @throws SchemaforgeError CANNOT_LIFT for an engine whose catalogs cannot be lifted, NOT_LIFTED
  */
 export async function modelOf({ source, previous, verify }: LiftRequest, runtime: Runtime): Promise<ModelOutcome> {
-  const none = { residue: [], proof: SKIPPED, losses: [], notices: [] };
+  const none = { residue: [], verbatim: [], proof: SKIPPED, losses: [], notices: [] };
   if (source.kind !== "catalog") return { ...none, model: source.kind === "model" ? source.model : EMPTY_MODEL };
   const { engine, reading } = source;
   const known = previous && (await madeBy(engine, previous, runtime));
@@ -43,8 +45,8 @@ export async function modelOf({ source, previous, verify }: LiftRequest, runtime
   const lifting = assertLifts(engine, source.name);
   const { losses, notices } = reading;
   const attempt = async (rawExpressions: ReadonlySet<string> | "all"): Promise<ModelOutcome> => {
-    const { model, residue } = await lifting.lift(catalog, known, { rawExpressions });
-    const lifted = { model, residue, catalog: reading.catalog, losses };
+    const { model, residue, verbatim } = await lifting.lift(catalog, known, { rawExpressions });
+    const lifted = { model, residue, verbatim, catalog: reading.catalog, losses };
     if (previous) assertMerged(engine, model);
     if (verify === false) return { ...lifted, proof: SKIPPED, notices };
     const { proof, notice } = await proveLift(engine, model, source, runtime);

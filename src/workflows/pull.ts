@@ -38,7 +38,7 @@ export interface PullOutcome extends ModelOutcome {
  */
 export async function pull(request: PullRequest, runtime: Runtime): Promise<PullOutcome> {
   const { into, verify } = request;
-  const { source, notices } = selected(request);
+  const { source, notices } = selectObjects(request);
   const previous = into && previousOf(into);
   const outcome = await modelOf(
     { source, ...(previous ? { previous } : {}), ...(verify === undefined ? {} : { verify }) },
@@ -77,7 +77,15 @@ const RELATIONS: ReadonlySet<string> = new Set([
   "virtual-table",
 ]);
 
-function selected({ source, schemas, include, exclude }: PullRequest): { source: Loaded; notices: readonly Notice[] } {
+/**
+ * The part of a source that is asked for, and what had to go with the rest because it needs it.
+ *
+ * @throws SchemaforgeError NO_DATABASE for a source that is a model already
+ */
+export function selectObjects({ source, schemas, include, exclude }: Omit<PullRequest, "into" | "verify">): {
+  readonly source: Loaded;
+  readonly notices: readonly Notice[];
+} {
   if (source.kind !== "catalog") {
     throw new SchemaforgeError("NO_DATABASE", `${source.name} is no database to make a model from`, {
       remedy: "Give a URL (postgres://…, sqlite:file) or SQL text",

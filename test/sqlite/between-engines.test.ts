@@ -75,7 +75,12 @@ CREATE TABLE c (extra int, at timestamptz DEFAULT CURRENT_TIMESTAMP) INHERITS (p
 CREATE TABLE d (UNIQUE (name) WITH (fillfactor = 70)) INHERITS (c);
 CREATE TYPE pt AS (x int, y text);
 CREATE TABLE t OF pt;
-CREATE TABLE r (id int REFERENCES p, s bigint DEFAULT extract(epoch FROM now()));`;
+CREATE TABLE r (id int REFERENCES p, s bigint DEFAULT extract(epoch FROM now()));
+CREATE UNLOGGED TABLE u (z text STORAGE EXTERNAL COLLATE "C") WITH (fillfactor = 70);
+CREATE INDEX i ON u (z) WITH (fillfactor = 50);
+CREATE TABLE parted (a date NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE part1 PARTITION OF parted FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+ALTER TABLE u ENABLE ROW LEVEL SECURITY;`;
     const reading = await postgres.readText([{ name: "a.sql", text }], runtime);
     const source: Loaded = { kind: "catalog", engine: postgres, reading, name: "a.sql" };
     const made = await convert({ source, to: "sqlite" }, runtime);
@@ -86,8 +91,16 @@ CREATE TABLE r (id int REFERENCES p, s bigint DEFAULT extract(epoch FROM now()))
       "table:public.c INHERITS",
       "table:public.d INHERITS",
       "table:public.t OF a type",
+      "table:public.u UNLOGGED",
+      "table:public.u storage parameters",
+      "column:public.u.z a collation",
+      "column:public.u.z a way to store values",
+      "table:public.parted PARTITION BY",
       "unique:public.d.d_name_key storage parameters",
-      "model CREATE TYPE pt AS (x integer, y text)",
+      "index:public.i storage parameters",
+      "composite-type:public.pt CREATE TYPE pt AS (x integer, y text)",
+      "table:public.u ALTER TABLE u ENABLE ROW LEVEL SECURITY",
+      "table:public.part1 CREATE TABLE part1 PARTITION OF parted FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')",
     ]);
   });
 });

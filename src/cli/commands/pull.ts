@@ -4,9 +4,10 @@ import { basename, dirname, resolve } from "node:path";
 import { SchemaforgeError } from "../../model/errors.ts";
 import { convert } from "../../workflows/convert.ts";
 import { writeFiles } from "../../workflows/files.ts";
-import { pull as pullModel } from "../../workflows/pull.ts";
+import { pull as pullModel, selectObjects } from "../../workflows/pull.ts";
 import { type Context, configOf, type Flags, load, textFlag } from "../context.ts";
 import type { Outcome } from "../envelope.ts";
+import { assertVersion } from "../versions.ts";
 import { handOver, notProven, summary } from "./hand-over.ts";
 
 /** Writes a model of a database, or merges its changes into the model file of `--into`. */
@@ -15,12 +16,20 @@ export async function pull(url: string | undefined, context: Context): Promise<O
   const source = await load(await sourceOf(url, context), context);
   const to = textFlag(flags, "to") ?? "model";
   const verify = flags["verify"] !== false;
-  if (to !== "model") return handOver(to, await convert({ source, to, verify }, runtime), context);
+  await assertVersion(textFlag(flags, "targetVersion"), to);
+  const selection = lists(flags, ["schemas", "include", "exclude"]);
+  if (to !== "model") {
+    if (flags["into"] !== undefined) {
+      throw new SchemaforgeError("USAGE", `--into merges into a model, and --to ${to} makes none`, {
+        remedy: "Leave one of the two out",
+      });
+    }
+    const { source: selected, notices: left } = selectObjects({ source, ...selection });
+    const made = await convert({ source: selected, to, verify }, runtime);
+    return handOver(to, { ...made, notices: [...left, ...made.notices] }, context);
+  }
   const into = await intoOf(context);
-  const outcome = await pullModel(
-    { source, verify, ...(into ? { into } : {}), ...lists(flags, ["schemas", "include", "exclude"]) },
-    runtime,
-  );
+  const outcome = await pullModel({ source, verify, ...(into ? { into } : {}), ...selection }, runtime);
   const { files, objects, residue, proof, losses, notices, catalog } = outcome;
   const engine = source.kind === "catalog" ? source.engine.name : "";
   const common = {
@@ -33,14 +42,14 @@ export async function pull(url: string | undefined, context: Context): Promise<O
   if (proof.status === "refuted") return { ...common, exit: 1, error: notProven(made) };
   const artefact = files.map(({ text }) => text).join("\n");
   const verbatim =
-    residue.length > 0 ? [`${residue.length} objects are kept as SQL: the language has no words for them`] : [];
+    residue.length > 0 ? [`kept as SQL, for which the language has no words: ${counted(residue.length)}`] : [];
   if (flags["stdout"]) return { ...common, exit: 0, artefact, people: verbatim };
   const dryRun = flags["dryRun"] === true;
   const paths = await write(context, files, into !== undefined);
   return { ...common, exit: 0, people: [...summary(made, paths, dryRun, context), ...verbatim] };
 }
 
-/** The database that the argument, `DATABASE_URL` or the config names, in this order. */
+/** The database that the argument or `DATABASE_URL` names. */
 async function sourceOf(url: string | undefined, context: Context): Promise<string> {
   const found = url ?? context.runtime.env["DATABASE_URL"];
   if (found !== undefined && found !== "") return found;
@@ -89,4 +98,8 @@ async function write(
   }
   const out = textFlag(flags, "out") ?? (await configOf(context)).out ?? ".";
   return writeFiles(resolve(runtime.cwd, out), files, { force: flags["force"] === true, dryRun });
+}
+
+function counted(objects: number): string {
+  return objects === 1 ? "1 object" : `${objects} objects`;
 }

@@ -76,7 +76,7 @@ export async function lift(catalog: Catalog, previous?: Previous, options: LiftO
   const trusted = raw?.size === 0;
   const { ours, theirs } = withSearches(previous.model, before.model, after.model, trusted);
   const said = withoutChangedFlags(ours, before.model, theirs, hints);
-  return { model: mergeChanges(said, before.model, theirs), residue: after.residue };
+  return { model: mergeChanges(said, before.model, theirs), residue: after.residue, verbatim: after.verbatim };
 }
 
 function liftAnew(
@@ -101,9 +101,12 @@ function liftAnew(
     innerId,
     compare: ({ byEntity }, catalog) => compare(source, catalog, doubts, reader, joinsOf(byEntity)),
   });
-  const objects = residueObjects(source, lowered);
+  const statements = residueObjects(source, lowered);
+  const objects = statements.map(([, object]) => object);
+  const verbatim = statements.map(([id]) => id);
   const residue = [...source.catalog.objects.keys()].filter((id) => !lowered.objects.has(id));
-  return { model: objects.length > 0 ? { ...made.model, targets: { postgres: { objects } } } : made.model, residue };
+  const model = objects.length > 0 ? { ...made.model, targets: { postgres: { objects } } } : made.model;
+  return { model, residue, verbatim };
 }
 
 /** Rows are the author's to list: a database does not say which are reference data. */

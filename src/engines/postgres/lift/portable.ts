@@ -17,15 +17,22 @@ const ALONE: {
   readonly column: readonly Feature<"column">[];
   readonly "primary-key": readonly Feature<"primary-key">[];
   readonly unique: readonly Feature<"unique">[];
+  readonly index: readonly Feature<"index">[];
 } = {
   table: [
     ["inherits", "INHERITS", "a table with all its columns, whose rows are not the parent's"],
     ["ofType", "OF a type", "a table with the type's columns"],
+    ["partitionBy", "PARTITION BY", "one table"],
+    ["unlogged", "UNLOGGED", "a table as any other"],
+    ["options", "storage parameters", "the usual storage"],
     ["accessMethod", "a table access method", "the usual storage"],
     ["tablespace", "a tablespace", "the usual storage"],
-    ["toastOptions", "storage parameters", "the usual storage"],
+    ["toastOptions", "storage parameters of TOAST", "the usual storage"],
   ],
   column: [
+    ["collation", "a collation", "the other engine's own order and equality"],
+    ["storage", "a way to store values", "the usual storage"],
+    ["compression", "a way to compress values", "the usual storage"],
     ["notNullNoInherit", "NOT NULL NO INHERIT", "NOT NULL"],
     ["notNullNotValid", "NOT NULL NOT VALID", "NOT NULL"],
   ],
@@ -34,6 +41,10 @@ const ALONE: {
     ["tablespace", "a tablespace", "the usual storage"],
   ],
   unique: [
+    ["options", "storage parameters", "the usual storage"],
+    ["tablespace", "a tablespace", "the usual storage"],
+  ],
+  index: [
     ["options", "storage parameters", "the usual storage"],
     ["tablespace", "a tablespace", "the usual storage"],
   ],

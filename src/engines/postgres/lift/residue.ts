@@ -7,11 +7,12 @@ import { renderUnits } from "../render/index.ts";
 import type { Source } from "./source.ts";
 
 /**
- * The statements of a catalog that a lowered candidate does not have, each with what has to be there before it.
+ * The statements of a catalog that a lowered candidate does not have, by the ids of what they make or complete, each with
+ * what has to be there before it.
  * What the candidate makes is taken away statement by statement, so that a comment or a row-security switch of a table in
  * words is kept too.
  */
-export function residueObjects(source: Source, lowered: Catalog): VerbatimObject[] {
+export function residueObjects(source: Source, lowered: Catalog): (readonly [id: string, VerbatimObject])[] {
   const { objects } = source.catalog;
   const apart = new Set([...objects.keys()].filter((id) => !lowered.objects.has(id)));
   const made = new Map<string, number>();
@@ -20,7 +21,7 @@ export function residueObjects(source: Source, lowered: Catalog): VerbatimObject
     for (const sql of unit.sql) made.set(sql, (made.get(sql) ?? 0) + 1);
     if (unit.sql.length > 0 && unit.makes.includes(unit.object)) inWords.add(unit.object);
   }
-  const residue: VerbatimObject[] = [];
+  const residue: (readonly [id: string, VerbatimObject])[] = [];
   for (const unit of renderUnits(source.catalog, apart)) {
     for (const [at, sql] of unit.sql.entries()) {
       // The order of columns and constraints is not compared: what is in words is made, however its text is put.
@@ -37,7 +38,7 @@ export function residueObjects(source: Source, lowered: Catalog): VerbatimObject
         ...[...unit.needs, ...own].flatMap((id) => needOf(objects.get(id), objects)),
         ...(creates === undefined ? [] : [creates]),
       ];
-      residue.push({ sql, needs: [...new Set(needs)] });
+      residue.push([unit.object, { sql, needs: [...new Set(needs)] }]);
     }
   }
   return residue;

@@ -63,7 +63,7 @@ export async function lift(catalog: Catalog, previous?: Previous, options: LiftO
   const trusted = rawExpressions !== "all" && rawExpressions.size === 0;
   const { ours, theirs } = withSearches(previous.model, before.model, after.model, trusted);
   const said = withoutChangedFlags(ours, before.model, theirs, hints);
-  return { model: mergeChanges(said, before.model, theirs), residue: after.residue };
+  return { model: mergeChanges(said, before.model, theirs), residue: after.residue, verbatim: after.verbatim };
 }
 
 function liftAnew(whole: Catalog, hints: Hints, raw: ReadonlySet<string> | "all", general?: SqliteStyle): Lifted {
@@ -81,12 +81,14 @@ function liftAnew(whole: Catalog, hints: Hints, raw: ReadonlySet<string> | "all"
     innerId: (section, name, table) => innerId(source, section, name, table),
     compare: ({ byEntity }, result) => compare(source, result, doubts, byEntity),
   });
-  const objects = residueObjects(catalog, lowered);
+  const statements = residueObjects(catalog, lowered);
+  const objects = statements.map(([, object]) => object);
   const target = { ...styles.said, ...(objects.length > 0 ? { objects } : {}) };
   const residue = [...catalog.objects.keys()].filter((id) => !lowered.objects.has(id));
   return {
     model: { ...made.model, targets: Object.keys(target).length > 0 ? { sqlite: target } : {} },
     residue,
+    verbatim: statements.map(([id]) => id),
   };
 }
 

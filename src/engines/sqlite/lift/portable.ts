@@ -39,7 +39,8 @@ type Lose = (object: CatalogObject, feature: string, instead?: string) => void;
 
 function plainObject(object: CatalogObject, lose: Lose): CatalogObject {
   if (isKind(object, "column")) {
-    const { notNullName: _name, notNullConflict, ...props } = object.props;
+    const { notNullName: _name, notNullConflict, collation, ...props } = object.props;
+    if (collation) lose(object, `the collation ${collation}`, "the other engine's own order and equality");
     if (notNullConflict) lose(object, `ON CONFLICT ${notNullConflict.toUpperCase()} of NOT NULL`);
     return { ...object, props };
   }

@@ -95,7 +95,7 @@ export function parseStatement(source: NamedText, tokens: readonly Token[]): Sta
     tokens[0]?.start ?? 0,
     "SQLITE_SYNTAX",
     `No statement of SQLite starts with \`${tokens[0]?.text ?? ""}\``,
-    "Remove it, or name the dialect of the file (`postgres:FILE`, `mysql:FILE`).",
+    "Remove it, or name the dialect of the file (`postgres:FILE`).",
   );
 }
 

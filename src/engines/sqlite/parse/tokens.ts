@@ -80,7 +80,7 @@ const STRANGERS: readonly { readonly start: string; readonly message: string; re
   {
     start: "#",
     message: "`#` starts no comment in SQLite",
-    remedy: "Write the comment with `--`, or name the dialect of the file (`mysql:FILE`).",
+    remedy: "Write the comment with `--`.",
   },
   {
     start: "'",
