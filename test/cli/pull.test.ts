@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { open } from "../../src/engines/sqlite/connect.ts";
 import { freshDatabase, runScript } from "../support/pg-databases.ts";
 import { describeOnPostgres } from "../support/servers.ts";
+import { envelopeOf } from "./envelope.ts";
 import { addFiles, folderWith, run } from "./run.ts";
 
 async function fileWith(path: string, sql: string): Promise<void> {
@@ -94,6 +95,29 @@ describe("an SQLite file", () => {
     });
     expect(back.status, back.stderr).toBe(0);
     expect(back.stdout).toMatch(/customer_id INTEGER NOT NULL/);
+  });
+
+  test("what is selected is all that any target has; --json fits the published schema", async () => {
+    const cwd = folderWith();
+    await fileWith(join(cwd, "shop.db"), SHOP);
+    const model = envelopeOf(await run(["pull", "shop.db", "--include", "customers", "--stdout", "--json"], { cwd }));
+    expect(model.result.files?.[0]?.text).not.toContain("Order");
+    const sql = await run(["pull", "shop.db", "--include", "customers", "--to", "postgres", "--stdout"], { cwd });
+    expect([sql.status, sql.stdout.includes("customers"), sql.stdout.includes("orders")]).toEqual([0, true, false]);
+    const all = envelopeOf(await run(["pull", "shop.db", "--to", "postgres", "--stdout", "--json"], { cwd }));
+    expect(all.losses.map(({ object }) => object)).toContain("trigger:orders_count");
+  });
+
+  test.each([
+    [["--to", "postgres", "--target-version", "nonsense"], "BAD_VERSION"],
+    [["--to", "prisma", "--target-version", "nonsense"], "BAD_VERSION"],
+    [["--target-version", "16"], "USAGE"],
+    [["--to", "postgres", "--into", "a.model.yaml"], "USAGE"],
+  ])("options that a target has no use for are refused: %j", async (options, code) => {
+    const cwd = folderWith();
+    await fileWith(join(cwd, "shop.db"), SHOP);
+    const { status, stderr } = await run(["pull", "shop.db", ...options, "--stdout"], { cwd });
+    expect([status, stderr]).toEqual([1, expect.stringContaining(code)]);
   });
 
   test("STRICT tables are made of entities and models, not of what is declared already", async () => {
