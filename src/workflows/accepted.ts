@@ -11,10 +11,20 @@ export interface Accepted {
 }
 
 /** Kinds that a schema can do without: a database of them is stricter or faster, not another one. */
-const DISPENSABLE: ReadonlySet<string> = new Set(["check", "foreign-key", "index", "exclusion", "trigger", "view"]);
+const DISPENSABLE: ReadonlyMap<string, string> = new Map([
+  ["check", "a check"],
+  ["foreign-key", "a foreign key"],
+  ["index", "an index"],
+  ["exclusion", "an exclusion constraint"],
+  ["trigger", "a trigger"],
+  ["view", "a view"],
+]);
 
 /** What a column can do without, in this order. */
-const DISPENSABLE_PROPS = ["default", "generated"] as const;
+const DISPENSABLE_PROPS: ReadonlyMap<string, string> = new Map([
+  ["default", "a default"],
+  ["generated", "a generated value"],
+]);
 
 /**
  * The catalog without what the embedded engine refuses: expressions that mean something in one dialect alone, foreign
@@ -31,10 +41,11 @@ export async function accepted(catalog: Catalog, engine: Engine, runtime: Runtim
     } catch (error) {
       const refused = error instanceof SchemaforgeError ? refusedObject(error, current) : undefined;
       if (!refused) throw error;
-      const { objects, feature } = without(current, refused);
-      if (!objects) throw error;
-      const instead = feature === undefined ? "left out" : `the column without it`;
-      const what = `${feature ?? refused.kind} that ${engine.name} refuses: ${(error as Error).message}`;
+      const less = without(current, refused);
+      if (!less) throw error;
+      const { objects, feature, instead } = less;
+      const reason = (error as Error).message.replace(/\.$/, "");
+      const what = `${feature} that ${engine.name} refuses (${reason})`;
       losses.push({ code: "REFUSED", object: refused.id, feature: what, target: engine.name, instead });
       current = { ...current, objects };
     }
@@ -45,20 +56,24 @@ function refusedObject({ where }: SchemaforgeError, { objects }: Catalog): Catal
   return where && "object" in where ? objects.get(where.object) : undefined;
 }
 
-function without(
-  { objects }: Catalog,
-  refused: CatalogObject,
-): { readonly objects?: ReadonlyMap<string, CatalogObject>; readonly feature?: string } {
+interface Less {
+  readonly objects: ReadonlyMap<string, CatalogObject>;
+  readonly feature: string;
+  readonly instead: string;
+}
+
+function without({ objects }: Catalog, refused: CatalogObject): Less | undefined {
   const rest = new Map(objects);
-  if (DISPENSABLE.has(refused.kind)) {
+  const feature = DISPENSABLE.get(refused.kind);
+  if (feature !== undefined) {
     rest.delete(refused.id);
-    return { objects: rest };
+    return { objects: rest, feature, instead: "left out" };
   }
-  if (refused.kind !== "column") return {};
+  if (refused.kind !== "column") return undefined;
   const props = { ...refused.props } as { [name: string]: unknown };
-  const feature = DISPENSABLE_PROPS.find((name) => props[name] !== undefined);
-  if (feature === undefined) return {};
-  delete props[feature];
+  const found = [...DISPENSABLE_PROPS].find(([name]) => props[name] !== undefined);
+  if (!found) return undefined;
+  delete props[found[0]];
   rest.set(refused.id, { ...refused, props });
-  return { objects: rest, feature };
+  return { objects: rest, feature: found[1], instead: "the column without it" };
 }
