@@ -109,7 +109,7 @@ CREATE FUNCTION twice(n int) RETURNS int LANGUAGE sql AS 'SELECT 2 * n';
 
   test("SQLite becomes PostgreSQL with all its tables; what PostgreSQL refuses is a loss by its id", async () => {
     const sql = `CREATE TABLE users (
-  id INTEGER PRIMARY KEY, name TEXT UNIQUE ON CONFLICT REPLACE, flag INTEGER, active BOOLEAN, at TIMESTAMP,
+  id INTEGER PRIMARY KEY, name TEXT UNIQUE ON CONFLICT REPLACE, flag INTEGER, active BOOLEAN, at TIMESTAMP, n INTEGER DEFAULT CURRENT_TIMESTAMP,
   CONSTRAINT ${"long_".repeat(14)} CHECK (flag IN (0, 1))
 );
 CREATE UNIQUE INDEX live ON users (name) WHERE active = 1 AND flag;
@@ -133,6 +133,7 @@ CREATE TABLE posts (
       `check:users.${"long_".repeat(14)}`,
       "foreign-key:posts(flag)->users",
       "foreign-key:posts(gone)->nowhere",
+      "column:public.users.n",
       "check:public.posts.posts_check",
       "foreign-key:public.posts.posts_editor_fkey",
       "index:public.late",

@@ -15,7 +15,10 @@ export function aboutObject(error: unknown, text: string, statements: readonly S
   const start = lines.slice(0, line - 1).reduce((length, line) => length + line.length + 1, 0);
   const statement = statementAt(text, statements, start + column - 1);
   if (!statement) return error;
-  const object = memberOf(catalog, statement.object, lines[line - 1] ?? "") ?? statement.object;
+  const object =
+    memberOf(catalog, statement.object, lines[line - 1] ?? "") ??
+    columnOf(catalog, statement.object, error.message) ??
+    statement.object;
   return new SchemaforgeError(error.code, error.message, {
     where: { object },
     ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
@@ -41,6 +44,15 @@ function memberOf(catalog: Catalog, parent: string, line: string): string | unde
     if (own !== parent || !MEMBERS.has(kind)) continue;
     const start = kind === "column" ? quoteIdent(name) : `CONSTRAINT ${quoteIdent(name)}`;
     if (said.startsWith(`${start} `)) return id;
+  }
+  return undefined;
+}
+
+/** The column that the server names where it gives no place: "column … is of type … but default expression is …". */
+function columnOf(catalog: Catalog, parent: string, message: string): string | undefined {
+  const named = /^column "(.*)" is of type /.exec(message)?.[1];
+  for (const { id, kind, name, parent: own } of catalog.objects.values()) {
+    if (own === parent && kind === "column" && name === named) return id;
   }
   return undefined;
 }
