@@ -131,6 +131,8 @@ CREATE TABLE posts (
     expect(losses.map(({ object }) => object)).toEqual([
       "unique:users(name)",
       `check:users.${"long_".repeat(14)}`,
+      "column:posts.author",
+      "column:posts.twice",
       "foreign-key:posts(flag)->users",
       "foreign-key:posts(gone)->nowhere",
       "column:public.users.n",

@@ -12,8 +12,10 @@ import { Styles } from "./style.ts";
 /** Names longer than this are cut off by PostgreSQL (NAMEDATALEN) and refused by the language. */
 const LONGEST_NAME = 63;
 
+const OWN_ORDER = "the other engine's own order and equality";
+
 /**
- * Leaves out conflict clauses, orders and collations of keys, `DEFERRABLE` alone, foreign keys that no key answers, and
+ * Leaves out conflict clauses, orders and collations of keys, indexes' collations, `DEFERRABLE` alone, foreign keys that no key answers, and
  * names of constraints that the language cannot repeat. Every one is a loss by its id.
  */
 export function portable(catalog: Catalog): Portable {
@@ -29,7 +31,7 @@ export function portable(catalog: Catalog): Portable {
       : plainObject(object, lose);
     if (!kept) continue;
     const isNamedOtherwise = mixed.has(kept.parent ?? "") || kept.name.length > LONGEST_NAME;
-    const named = isNamedOtherwise ? withoutName(kept, lose) : kept;
+    const named = isNamedOtherwise ? withoutName(kept, lose) : calledByWhatItSays(kept);
     objects.set(named.id, named);
   }
   return { catalog: { ...catalog, objects }, losses };
@@ -40,7 +42,9 @@ type Lose = (object: CatalogObject, feature: string, instead?: string) => void;
 function plainObject(object: CatalogObject, lose: Lose): CatalogObject {
   if (isKind(object, "column")) {
     const { notNullName: _name, notNullConflict, collation, ...props } = object.props;
-    if (collation) lose(object, `the collation ${collation}`, "the other engine's own order and equality");
+    if (collation) lose(object, `the collation ${collation}`, OWN_ORDER);
+    if (props.generated && !props.generated.stored) lose(object, "a value that is computed when it is read", "stored");
+    if (props.type === undefined || props.type === "ANY") lose(object, "a column of any type", "a column of one type");
     if (notNullConflict) lose(object, `ON CONFLICT ${notNullConflict.toUpperCase()} of NOT NULL`);
     return { ...object, props };
   }
@@ -49,8 +53,13 @@ function plainObject(object: CatalogObject, lose: Lose): CatalogObject {
     if (conflict) lose(object, `ON CONFLICT ${conflict.toUpperCase()} of a key`);
     if (collations) lose(object, "a key by another collation than its columns'");
     if (descending) lose(object, "the order of a key");
-    return { ...object, props };
+    return { ...object, props: { ...props, columns: [...new Set(props.columns)] } };
   }
+  if (isKind(object, "index") && object.props.keys.some(({ collation }) => collation !== undefined)) {
+    lose(object, "an index by another collation than its columns'", OWN_ORDER);
+    return { ...object, props: { ...object.props, keys: object.props.keys.map(({ collation: _, ...key }) => key) } };
+  }
+  if (isKind(object, "table") && object.props.withoutRowid) lose(object, "WITHOUT ROWID", "the usual storage");
   return object;
 }
 
@@ -85,14 +94,29 @@ function withoutName(object: CatalogObject, lose: Lose): CatalogObject {
     lose(object, `the name ${constraintName} of a constraint`, "the conventional name");
     return { ...object, props };
   }
-  if (!isKind(object, "unique") && !isKind(object, "check") && !isKind(object, "foreign-key")) return object;
-  const table = nameOfId(object.parent ?? "");
-  const what = whatSays(object);
+  if (!isConstraint(object)) return object;
   lose(object, `the name ${object.name} of a constraint`, "the conventional name");
-  return { ...object, id: structuralId(object.kind, table, what), name: what };
+  return unnamed(object);
 }
 
-function whatSays({ kind, props }: SqliteObject<"unique" | "check" | "foreign-key">): string {
+/** A constraint without a name says less than before where a part of it was left out. */
+function calledByWhatItSays(object: CatalogObject): CatalogObject {
+  return isConstraint(object) && !hasName(object) ? unnamed(object) : object;
+}
+
+type Constraint = SqliteObject<"unique" | "check" | "foreign-key">;
+
+function isConstraint(object: CatalogObject): object is Constraint {
+  return isKind(object, "unique") || isKind(object, "check") || isKind(object, "foreign-key");
+}
+
+function unnamed(constraint: Constraint): CatalogObject {
+  const what = whatSays(constraint);
+  const id = structuralId(constraint.kind, nameOfId(constraint.parent ?? ""), what);
+  return { ...constraint, id, name: what };
+}
+
+function whatSays({ kind, props }: Constraint): string {
   if (kind === "unique") return says.unique(props as PropsByKind["unique"]);
   return kind === "check"
     ? says.check(props as PropsByKind["check"])
