@@ -1,4 +1,5 @@
 /** SQLite through Node's own module, where libsql has no build for the machine: Node 22.13 and later. */
+import { isBuiltin } from "node:module";
 import type { Connection } from "./connect.ts";
 
 /** What of `node:sqlite` is used (nodejs.org/api/sqlite.html); its types come with later versions of Node's than ours. */
@@ -44,11 +45,7 @@ export async function openByNode(path: string): Promise<Connection | undefined> 
 async function loadModule(): Promise<NodeSqlite | undefined> {
   // Not written as a word that bundlers resolve: older versions of Node do not know it.
   const name = "node:sqlite";
-  try {
-    return (await import(name)) as NodeSqlite;
-  } catch {
-    return undefined;
-  }
+  return isBuiltin(name) ? ((await import(name)) as NodeSqlite) : undefined;
 }
 
 /** SQLite's names of its primary result codes (rescode.html), of which Node gives the numbers. */
