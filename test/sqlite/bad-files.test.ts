@@ -67,6 +67,12 @@ describe("what is no readable database", () => {
     expect(new Set(notices.map(({ code }) => code))).toEqual(new Set(["INDEX_NOT_IN_STEP"]));
   });
 
+  it("a log that cannot be read is not taken for none", async () => {
+    make("behind-log.db", "PRAGMA journal_mode = WAL; CREATE TABLE t (a)");
+    mkdirSync(at("behind-log.db-wal"));
+    expect((await failure("behind-log.db")).code).toBe("FILE_NOT_READABLE");
+  });
+
   it("a schema with text that is not Unicode", async () => {
     make("latin1.db", "CREATE TABLE caf__ (a TEXT DEFAULT 'x')");
     const bytes = readFileSync(at("latin1.db")).toString("latin1").replaceAll("caf__", "caf\u00e9\u00ff");

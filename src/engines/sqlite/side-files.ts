@@ -4,7 +4,7 @@
  */
 import { realpath, stat } from "node:fs/promises";
 import { type Connection, failureOf, open } from "./connect.ts";
-import { holdsCommit } from "./write-ahead-log.ts";
+import { holdsCommit, isMissing } from "./write-ahead-log.ts";
 
 /** How long to wait for a writer. */
 const BUSY_MS = 2000;
@@ -99,7 +99,8 @@ function end(connection: Connection): void {
 async function sizeOf(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).size;
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
   }
 }

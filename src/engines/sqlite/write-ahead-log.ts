@@ -13,17 +13,25 @@ type Checksum = readonly [number, number];
 /**
  * True if the log holds a transaction that was committed. SQLite removes a log that holds none when it closes the file.
  * @param path the log's path; a file that is not there holds none
+ * @throws what the system says of a log that cannot be read
  */
 export async function holdsCommit(path: string): Promise<boolean> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(path, "r");
     return await findCommit(handle);
-  } catch {
-    return false;
+  } catch (error) {
+    // What a log holds that cannot be read is not known: it is no log without transactions.
+    if (isMissing(error)) return false;
+    throw error;
   } finally {
     await handle?.close();
   }
+}
+
+/** True for the error of a file that is not there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
 async function findCommit(file: FileHandle): Promise<boolean> {
